@@ -1,0 +1,92 @@
+package dev.uninterruptible.actuate;
+
+import java.time.Instant;
+import java.util.List;
+
+import dev.uninterruptible.restart.ListenerStatus;
+import dev.uninterruptible.restart.PastRestart;
+import dev.uninterruptible.restart.PredecessorStatus;
+import dev.uninterruptible.restart.ProcessState;
+import dev.uninterruptible.restart.ProcessStatus;
+import dev.uninterruptible.restart.RestartCoordinator;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * {@link Endpoint} that shows this process and its listeners. Restarts are asked for
+ * through its web and JMX extensions, where access is unrestricted.
+ */
+@Endpoint(id = "uninterruptible", defaultAccess = Access.READ_ONLY)
+public class UninterruptibleEndpoint {
+
+	private final RestartCoordinator coordinator;
+
+	/**
+	 * Create the endpoint.
+	 * @param coordinator what it shows
+	 */
+	public UninterruptibleEndpoint(RestartCoordinator coordinator) {
+		this.coordinator = coordinator;
+	}
+
+	/**
+	 * Show this process.
+	 * @return the status at this moment
+	 */
+	@ReadOperation
+	public StatusDescriptor status() {
+		return StatusDescriptor.of(this.coordinator.status());
+	}
+
+	/**
+	 * Description of this process.
+	 *
+	 * @param generation 1 for the first process, one more for each successor
+	 * @param pid the process
+	 * @param state what it is doing
+	 * @param startTime when it was started
+	 * @param listeners its listeners
+	 * @param activeConnections how many connections are open
+	 * @param predecessor the process that handed over to it, if that still runs
+	 * @param lastRestart the last restart that it knows of, if there was one
+	 */
+	public record StatusDescriptor(int generation, long pid, ProcessState state, Instant startTime,
+			List<ListenerStatus> listeners, int activeConnections, @Nullable PredecessorStatus predecessor,
+			@Nullable LastRestartDescriptor lastRestart) implements OperationResponseBody {
+
+		public StatusDescriptor {
+			listeners = List.copyOf(listeners);
+		}
+
+		static StatusDescriptor of(ProcessStatus status) {
+			return new StatusDescriptor(status.generation(), status.pid(), status.state(), status.startTime(),
+					status.listeners(), status.activeConnections(), status.predecessor(),
+					LastRestartDescriptor.of(status.lastRestart()));
+		}
+
+	}
+
+	/**
+	 * Description of a restart of the past.
+	 *
+	 * @param outcome SUCCEEDED or FAILED
+	 * @param trigger what asked for it
+	 * @param time when it was asked for
+	 * @param milliseconds how long it took
+	 * @param reason why it failed
+	 */
+	public record LastRestartDescriptor(String outcome, String trigger, Instant time, long milliseconds,
+			@Nullable String reason) {
+
+		static @Nullable LastRestartDescriptor of(@Nullable PastRestart restart) {
+			return (restart != null) ? new LastRestartDescriptor((restart.failure() != null) ? "FAILED" : "SUCCEEDED",
+					restart.trigger(), restart.requestedAt(), restart.duration().toMillis(), restart.failure()) : null;
+		}
+
+	}
+
+}

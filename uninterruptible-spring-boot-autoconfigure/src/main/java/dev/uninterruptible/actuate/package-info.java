@@ -1,0 +1,7 @@
+/**
+ * The actuator endpoint and the metrics.
+ */
+@NullMarked
+package dev.uninterruptible.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.uninterruptible.autoconfigure;
+
+import dev.uninterruptible.restart.RestartCoordinator;
+import dev.uninterruptible.restart.RestartSignals;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * Ties the {@link RestartCoordinator} to the application: it starts with the context, is
+ * told when the application accepts traffic, and gives up when the context closes.
+ */
+class RestartLifecycle implements InitializingBean, ApplicationListener<ApplicationEvent> {
+
+	private final RestartCoordinator coordinator;
+
+	private final @Nullable RestartSignals signals;
+
+	private final ApplicationContext context;
+
+	RestartLifecycle(RestartCoordinator coordinator, @Nullable RestartSignals signals, ApplicationContext context) {
+		this.coordinator = coordinator;
+		this.signals = signals;
+		this.context = context;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		this.coordinator.start();
+		if (this.signals != null) {
+			this.signals.bind(this.coordinator);
+		}
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		switch (event) {
+			case AvailabilityChangeEvent<?> change when change.getState() == ReadinessState.ACCEPTING_TRAFFIC ->
+				this.coordinator.applicationReady();
+			case ContextClosedEvent closed when closed.getApplicationContext().equals(this.context) -> close();
+			default -> {
+			}
+		}
+	}
+
+	/**
+	 * A process that exits keeps its handlers to the end: a second TERM must end it even
+	 * if closing the context hangs.
+	 */
+	private void close() {
+		this.coordinator.close();
+		if (this.signals != null && !this.coordinator.isExiting()) {
+			this.signals.restore();
+		}
+	}
+
+}

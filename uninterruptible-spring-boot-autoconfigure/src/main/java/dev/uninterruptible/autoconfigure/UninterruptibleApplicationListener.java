@@ -1,0 +1,108 @@
+package dev.uninterruptible.autoconfigure;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import dev.uninterruptible.handoff.HandoffAddress;
+import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.posix.NativeAccess;
+import dev.uninterruptible.restart.RestartSignals;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationStartingEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.ResolvableType;
+
+/**
+ * What must happen before there are beans: handle the signals as early as possible, and
+ * take over the predecessor's listeners before anything listens. There is one instance
+ * for each {@code SpringApplication}; only the first of a process acts, so that an
+ * application that is started inside another does not take what is meant for that.
+ */
+class UninterruptibleApplicationListener implements GenericApplicationListener {
+
+	private @Nullable RestartSignals signals;
+
+	private @Nullable HandoffClient handoff;
+
+	@Override
+	public int getOrder() {
+		return LoggingApplicationListener.DEFAULT_ORDER + 1;
+	}
+
+	@Override
+	public boolean supportsEventType(ResolvableType eventType) {
+		Class<?> type = eventType.getRawClass();
+		return type != null && SpringApplicationEvent.class.isAssignableFrom(type);
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		if (event instanceof ApplicationStartingEvent) {
+			this.signals = RestartSignals.install().orElse(null);
+		}
+		if (this.signals == null) {
+			return;
+		}
+		switch (event) {
+			case ApplicationEnvironmentPreparedEvent prepared -> {
+				if (!prepared.getEnvironment().getProperty("uninterruptible.enabled", Boolean.class, true)) {
+					release(this.signals);
+				}
+			}
+			case ApplicationContextInitializedEvent initialized ->
+				takeOver(initialized.getApplicationContext(), this.signals);
+			case ApplicationFailedEvent failed -> {
+				fail(failed.getException());
+				release(this.signals);
+			}
+			default -> {
+			}
+		}
+	}
+
+	private void takeOver(ConfigurableApplicationContext context, RestartSignals signals) {
+		NativeAccess.check();
+		context.getBeanFactory().registerSingleton("uninterruptibleRestartSignals", signals);
+		Optional<HandoffAddress> predecessor = HandoffAddress.from(System.getenv());
+		if (predecessor.isPresent()) {
+			this.handoff = connect(predecessor.get());
+			context.getBeanFactory().registerSingleton("uninterruptibleHandoffClient", this.handoff);
+		}
+	}
+
+	private static HandoffClient connect(HandoffAddress predecessor) {
+		try {
+			return HandoffClient.connect(predecessor);
+		}
+		catch (IOException ex) {
+			throw new ConfigurationException(
+					"The listeners of the predecessor could not be taken over: " + ex.getMessage(),
+					"This process was started as the successor of another. Look for the reason in the log of that, which serves as before. "
+							+ "To start without a predecessor, unset %s and %s.".formatted(HandoffAddress.PATH_VARIABLE,
+									HandoffAddress.TOKEN_VARIABLE),
+					ex);
+		}
+	}
+
+	private void fail(Throwable failure) {
+		if (this.handoff != null) {
+			Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+			this.handoff.failed(cause.toString());
+		}
+	}
+
+	private void release(RestartSignals signals) {
+		signals.restore();
+		this.signals = null;
+	}
+
+}

@@ -1,0 +1,80 @@
+package dev.uninterruptible.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.restart.PidFile;
+import dev.uninterruptible.restart.RestartCoordinator;
+import dev.uninterruptible.restart.RestartSignals;
+import dev.uninterruptible.restart.ShellLauncher;
+import dev.uninterruptible.restart.StartCommand;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.logging.LogFile;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of restarts: the listeners, and the coordinator that hands them
+ * over.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "uninterruptible.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(UninterruptibleProperties.class)
+public final class UninterruptibleAutoConfiguration {
+
+	@Bean
+	ValidatedSettings uninterruptibleSettings(UninterruptibleProperties properties, Environment environment) {
+		return new ValidatedSettings(properties, environment);
+	}
+
+	@Bean(destroyMethod = "close")
+	ListenerRegistry uninterruptibleListenerRegistry(ObjectProvider<HandoffClient> predecessor) {
+		HandoffClient handoff = predecessor.getIfAvailable();
+		return (handoff != null) ? new ListenerRegistry(handoff.inherited()) : new ListenerRegistry();
+	}
+
+	@Bean
+	RestartCoordinator uninterruptibleRestartCoordinator(UninterruptibleProperties properties,
+			ValidatedSettings settings, ListenerRegistry listeners, ObjectProvider<HandoffClient> predecessor,
+			ConfigurableApplicationContext context) throws IOException {
+		Path pidFile = settings.pidFile();
+		return new RestartCoordinator(settings.restart(), listeners,
+				launcher(properties, settings, context.getEnvironment()),
+				(pidFile != null) ? new PidFile(pidFile) : null, predecessor.getIfAvailable(),
+				(status) -> exit(context, status));
+	}
+
+	private static ShellLauncher launcher(UninterruptibleProperties properties, ValidatedSettings settings,
+			Environment environment) throws IOException {
+		String command = properties.getStartCommand();
+		Path directory = settings.workingDirectory();
+		return new ShellLauncher((command != null) ? StartCommand.ofShell(command) : StartCommand.ofThisProcess(),
+				(directory != null) ? directory : ShellLauncher.startDirectory(), logFile(environment));
+	}
+
+	private static @Nullable Path logFile(Environment environment) {
+		LogFile logFile = LogFile.get(environment);
+		return (logFile != null) ? Path.of(logFile.toString()) : null;
+	}
+
+	private static void exit(ConfigurableApplicationContext context, int status) {
+		SpringApplication.exit(context, () -> status);
+		System.exit(status);
+	}
+
+	@Bean
+	RestartLifecycle uninterruptibleRestartLifecycle(RestartCoordinator coordinator,
+			ObjectProvider<RestartSignals> signals, ConfigurableApplicationContext context) {
+		return new RestartLifecycle(coordinator, signals.getIfAvailable(), context);
+	}
+
+}

@@ -1,0 +1,187 @@
+package dev.uninterruptible.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.logging.LogLevel;
+
+/**
+ * Configuration of the socket server and of restarts.
+ */
+@ConfigurationProperties(UninterruptibleProperties.PREFIX)
+public class UninterruptibleProperties {
+
+	static final String PREFIX = "uninterruptible";
+
+	/**
+	 * Whether to serve and to restart at all.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * TCP port on which the RequestHandler serves. Falls back to the environment's PORT.
+	 * With 0 a free port is taken, and kept over restarts. Required when there is a
+	 * RequestHandler.
+	 */
+	private @Nullable Integer bindPort;
+
+	/**
+	 * Address on which the RequestHandler serves: a name, or a literal IPv4 or IPv6
+	 * address. The default is all addresses, IPv4 and IPv6.
+	 */
+	private String bindAddress = "::";
+
+	/**
+	 * How many connections may wait to be accepted.
+	 */
+	private int backlog = 1024;
+
+	/**
+	 * Shell command that starts the next generation. The default is the command line that
+	 * this process was started with.
+	 */
+	private @Nullable String startCommand;
+
+	/**
+	 * Directory in which the start command runs. The default is the directory that this
+	 * process was started in, by its path, so that a symbolic link that was moved is
+	 * followed.
+	 */
+	private @Nullable Path workingDirectory;
+
+	/**
+	 * File that names the process that accepts connections. Falls back to the
+	 * environment's PID_FILE. None by default.
+	 */
+	private @Nullable Path pidfilePath;
+
+	/**
+	 * File to log to beside the console: a shorter name for "logging.file.name", which
+	 * wins where both are set. None by default.
+	 */
+	private @Nullable String logPath;
+
+	/**
+	 * Level at which Uninterruptible logs: a shorter name for
+	 * "logging.level.dev.uninterruptible", which wins where both are set.
+	 */
+	private LogLevel logLevel = LogLevel.INFO;
+
+	/**
+	 * How long connections may take to finish before they are closed, once their process
+	 * has been replaced or asked to terminate. By default they may take as long as it
+	 * takes.
+	 */
+	private @Nullable Duration drainTimeout;
+
+	private final Restart restart = new Restart();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable Integer getBindPort() {
+		return this.bindPort;
+	}
+
+	public void setBindPort(@Nullable Integer bindPort) {
+		this.bindPort = bindPort;
+	}
+
+	public String getBindAddress() {
+		return this.bindAddress;
+	}
+
+	public void setBindAddress(String bindAddress) {
+		this.bindAddress = bindAddress;
+	}
+
+	public int getBacklog() {
+		return this.backlog;
+	}
+
+	public void setBacklog(int backlog) {
+		this.backlog = backlog;
+	}
+
+	public @Nullable String getStartCommand() {
+		return this.startCommand;
+	}
+
+	public void setStartCommand(@Nullable String startCommand) {
+		this.startCommand = startCommand;
+	}
+
+	public @Nullable Path getWorkingDirectory() {
+		return this.workingDirectory;
+	}
+
+	public void setWorkingDirectory(@Nullable Path workingDirectory) {
+		this.workingDirectory = workingDirectory;
+	}
+
+	public @Nullable Path getPidfilePath() {
+		return this.pidfilePath;
+	}
+
+	public void setPidfilePath(@Nullable Path pidfilePath) {
+		this.pidfilePath = pidfilePath;
+	}
+
+	public @Nullable String getLogPath() {
+		return this.logPath;
+	}
+
+	public void setLogPath(@Nullable String logPath) {
+		this.logPath = logPath;
+	}
+
+	public LogLevel getLogLevel() {
+		return this.logLevel;
+	}
+
+	public void setLogLevel(LogLevel logLevel) {
+		this.logLevel = logLevel;
+	}
+
+	public @Nullable Duration getDrainTimeout() {
+		return this.drainTimeout;
+	}
+
+	public void setDrainTimeout(@Nullable Duration drainTimeout) {
+		this.drainTimeout = drainTimeout;
+	}
+
+	public Restart getRestart() {
+		return this.restart;
+	}
+
+	/**
+	 * How restarts go.
+	 */
+	public static class Restart {
+
+		/**
+		 * How long the successor may take from its launch until it is ready. After that
+		 * the restart has failed, and the predecessor serves as before.
+		 */
+		private Duration readyTimeout = Duration.ofSeconds(60);
+
+		public Duration getReadyTimeout() {
+			return this.readyTimeout;
+		}
+
+		public void setReadyTimeout(Duration readyTimeout) {
+			this.readyTimeout = readyTimeout;
+		}
+
+	}
+
+}

@@ -1,0 +1,118 @@
+package dev.uninterruptible.autoconfigure;
+
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import dev.uninterruptible.listener.BindAddress;
+import dev.uninterruptible.restart.RestartSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/**
+ * The properties with their fallbacks, checked one by one. A wrong value stops the start
+ * with Spring Boot's report of an invalid property, which tells where it was set.
+ */
+class ValidatedSettings {
+
+	private static final String PORT_VARIABLE = "PORT";
+
+	private static final String PID_FILE_VARIABLE = "PID_FILE";
+
+	private final UninterruptibleProperties properties;
+
+	private final Environment environment;
+
+	ValidatedSettings(UninterruptibleProperties properties, Environment environment) {
+		this.properties = properties;
+		this.environment = environment;
+	}
+
+	BindAddress bindAddress() {
+		int port = bindPort();
+		try {
+			return BindAddress.Tcp.of(this.properties.getBindAddress(), port);
+		}
+		catch (UnknownHostException ex) {
+			throw invalid("bind-address", this.properties.getBindAddress(), "The address does not resolve.");
+		}
+	}
+
+	private int bindPort() {
+		String name = UninterruptibleProperties.PREFIX + ".bind-port";
+		Integer port = this.properties.getBindPort();
+		if (port == null) {
+			name = PORT_VARIABLE;
+			port = this.environment.getProperty(PORT_VARIABLE, Integer.class);
+		}
+		if (port == null) {
+			throw new ConfigurationException("There is a RequestHandler, but no port for it to serve on.",
+					"Set 'uninterruptible.bind-port', or the environment's PORT, to the port to listen on.");
+		}
+		if (port < 0 || port > BindAddress.Tcp.MAX_PORT) {
+			throw new InvalidConfigurationPropertyValueException(name, port,
+					"A port is a number from 0 (any free port) to " + BindAddress.Tcp.MAX_PORT + ".");
+		}
+		return port;
+	}
+
+	int backlog() {
+		int backlog = this.properties.getBacklog();
+		if (backlog < 1) {
+			throw invalid("backlog", backlog, "At least one connection must be able to wait.");
+		}
+		return backlog;
+	}
+
+	RestartSettings restart() {
+		Duration readyTimeout = this.properties.getRestart().getReadyTimeout();
+		if (!readyTimeout.isPositive()) {
+			throw invalid("restart.ready-timeout", readyTimeout, "The successor needs some time to become ready.");
+		}
+		Duration drainTimeout = this.properties.getDrainTimeout();
+		if (drainTimeout != null && drainTimeout.isNegative()) {
+			throw invalid("drain-timeout", drainTimeout,
+					"A duration must not be negative. Leave it out to give connections as long as it takes.");
+		}
+		return new RestartSettings(readyTimeout, Duration.ZERO, drainTimeout);
+	}
+
+	@Nullable Path pidFile() {
+		Path path = this.properties.getPidfilePath();
+		if (path != null) {
+			return checkPidFile(UninterruptibleProperties.PREFIX + ".pidfile-path", path);
+		}
+		String fallback = this.environment.getProperty(PID_FILE_VARIABLE);
+		return (fallback != null) ? checkPidFile(PID_FILE_VARIABLE, Path.of(fallback)) : null;
+	}
+
+	private static Path checkPidFile(String name, Path path) {
+		Path directory = path.toAbsolutePath().getParent();
+		if (directory == null || !Files.isDirectory(directory)) {
+			throw new InvalidConfigurationPropertyValueException(name, path,
+					"The directory %s is not there.".formatted(directory));
+		}
+		if (!Files.isWritable(directory) || Files.isDirectory(path)) {
+			throw new InvalidConfigurationPropertyValueException(name, path,
+					"The directory %s must be writable, and the pidfile must not be a directory.".formatted(directory));
+		}
+		return path;
+	}
+
+	@Nullable Path workingDirectory() {
+		Path directory = this.properties.getWorkingDirectory();
+		if (directory != null && !Files.isDirectory(directory)) {
+			throw invalid("working-directory", directory, "The directory is not there.");
+		}
+		return directory;
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String key, Object value, String reason) {
+		return new InvalidConfigurationPropertyValueException(UninterruptibleProperties.PREFIX + "." + key, value,
+				reason);
+	}
+
+}

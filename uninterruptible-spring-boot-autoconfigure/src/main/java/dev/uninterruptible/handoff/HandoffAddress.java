@@ -1,0 +1,61 @@
+package dev.uninterruptible.handoff;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the predecessor waits for its successor, and the one-time secret by which it
+ * knows it. The successor learns both from its environment.
+ *
+ * @param path the path of the handoff socket
+ * @param token the secret
+ */
+public record HandoffAddress(Path path, String token) {
+
+	/**
+	 * The environment variable that carries the path.
+	 */
+	public static final String PATH_VARIABLE = "UNINTERRUPTIBLE_PREDECESSOR_SOCKET";
+
+	/**
+	 * The environment variable that carries the secret.
+	 */
+	public static final String TOKEN_VARIABLE = "UNINTERRUPTIBLE_PREDECESSOR_TOKEN";
+
+	/**
+	 * Find the address in an environment.
+	 * @param environment the environment
+	 * @return the address, empty where no predecessor put one there
+	 */
+	public static Optional<HandoffAddress> from(Map<String, String> environment) {
+		String path = environment.get(PATH_VARIABLE);
+		String token = environment.get(TOKEN_VARIABLE);
+		return (path != null && token != null) ? Optional.of(new HandoffAddress(Path.of(path), token))
+				: Optional.empty();
+	}
+
+	/**
+	 * Put the address into an environment.
+	 * @param environment the successor's environment
+	 */
+	public void addTo(Map<String, String> environment) {
+		environment.put(PATH_VARIABLE, this.path.toString());
+		environment.put(TOKEN_VARIABLE, this.token);
+	}
+
+	/**
+	 * Take an address out of an environment.
+	 * @param environment the environment
+	 */
+	public static void removeFrom(Map<String, String> environment) {
+		environment.remove(PATH_VARIABLE);
+		environment.remove(TOKEN_VARIABLE);
+	}
+
+	@Override
+	public String toString() {
+		return this.path.toString();
+	}
+
+}

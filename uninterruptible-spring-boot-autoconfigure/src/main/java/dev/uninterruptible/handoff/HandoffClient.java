@@ -1,0 +1,157 @@
+package dev.uninterruptible.handoff;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.uninterruptible.handoff.Message.Failed;
+import dev.uninterruptible.handoff.Message.Hello;
+import dev.uninterruptible.handoff.Message.Offer;
+import dev.uninterruptible.handoff.Message.Ready;
+import dev.uninterruptible.handoff.Message.Refused;
+import dev.uninterruptible.listener.InheritedSocket;
+import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.posix.Descriptor;
+import dev.uninterruptible.posix.UnixStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The successor's side of a handoff.
+ */
+public final class HandoffClient {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandoffClient.class);
+
+	private static final Duration FOREVER = Duration.ofDays(36500);
+
+	private final HandoffConnection connection;
+
+	private final Offer offer;
+
+	private final List<InheritedSocket> inherited;
+
+	private HandoffClient(HandoffConnection connection, Offer offer, List<InheritedSocket> inherited) {
+		this.connection = connection;
+		this.offer = offer;
+		this.inherited = List.copyOf(inherited);
+	}
+
+	/**
+	 * Introduce this process to its predecessor and take over its listeners.
+	 * @param address where the predecessor waits
+	 * @return the connection, which stays open for as long as this process lives
+	 * @throws IOException if the predecessor is gone, refuses, or hands over something
+	 * else than what it announced
+	 */
+	public static HandoffClient connect(HandoffAddress address) throws IOException {
+		HandoffConnection connection = new HandoffConnection(UnixStream.connect(address.path()));
+		try {
+			connection
+				.send(new Hello(HandoffConnection.PROTOCOL_VERSION, address.token(), ProcessHandle.current().pid()));
+			Offer offer = receiveOffer(connection);
+			return new HandoffClient(connection, offer, receiveSockets(connection, offer));
+		}
+		catch (IOException | RuntimeException ex) {
+			fail(connection, String.valueOf(ex.getMessage()));
+			connection.close();
+			throw ex;
+		}
+	}
+
+	private static Offer receiveOffer(HandoffConnection connection) throws IOException {
+		return switch (connection.receive(Deadline.after(HandoffConnection.PROMPT))) {
+			case Offer offer -> offer;
+			case Refused refused ->
+				throw new IOException("The predecessor sent this process away: " + refused.reason());
+			case Message other -> throw new IOException("The predecessor offered no listeners but sent " + other);
+		};
+	}
+
+	private static List<InheritedSocket> receiveSockets(HandoffConnection connection, Offer offer) throws IOException {
+		List<Descriptor> descriptors = connection.receiveDescriptors(offer.listeners().size());
+		List<InheritedSocket> sockets = new ArrayList<>();
+		try {
+			for (int i = 0; i < descriptors.size(); i++) {
+				Message.OfferedListener listener = offer.listeners().get(i);
+				sockets.add(InheritedSocket.of(listener.name(), listener.address(), descriptors.get(i)));
+			}
+			return sockets;
+		}
+		catch (IOException ex) {
+			descriptors.forEach(Descriptor::close);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return the predecessor's generation.
+	 * @return the generation
+	 */
+	public int predecessorGeneration() {
+		return this.offer.generation();
+	}
+
+	/**
+	 * Return the predecessor's process.
+	 * @return the pid
+	 */
+	public long predecessorPid() {
+		return this.offer.pid();
+	}
+
+	/**
+	 * Return what was handed over.
+	 * @return the sockets, for the caller to adopt or close
+	 */
+	public List<InheritedSocket> inherited() {
+		return this.inherited;
+	}
+
+	/**
+	 * Tell the predecessor that this process accepts connections.
+	 * @throws IOException if the predecessor is gone
+	 */
+	public void ready() throws IOException {
+		this.connection.send(new Ready());
+	}
+
+	/**
+	 * Tell the predecessor that this process cannot serve.
+	 * @param reason why, for a person to read
+	 */
+	public void failed(String reason) {
+		fail(this.connection, reason);
+	}
+
+	private static void fail(HandoffConnection connection, String reason) {
+		try {
+			connection.send(new Failed(reason));
+		}
+		catch (IOException ex) {
+			logger.debug("The predecessor could not be told of the failure: {}", ex.getMessage());
+		}
+	}
+
+	/**
+	 * Listen to the predecessor, on a thread of its own, until it is gone.
+	 * @param received called with each message, by that thread
+	 * @param gone called when the predecessor has exited, by that thread
+	 */
+	public void listen(Consumer<Message> received, Runnable gone) {
+		Thread.ofPlatform().daemon().name("uninterruptible-predecessor").start(() -> {
+			try (this.connection) {
+				while (true) {
+					received.accept(this.connection.receive(Deadline.after(FOREVER)));
+				}
+			}
+			catch (IOException ex) {
+				logger.debug("The connection to the predecessor ended: {}", ex.getMessage());
+			}
+			gone.run();
+		});
+	}
+
+}

@@ -1,0 +1,167 @@
+package dev.uninterruptible.handoff;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.uninterruptible.handoff.Message.Hello;
+import dev.uninterruptible.handoff.Message.Refused;
+import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.posix.PeerCredentials;
+import dev.uninterruptible.posix.UnixListener;
+import dev.uninterruptible.posix.UnixStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits, in the predecessor, for the successor that it launched. It listens on a
+ * Unix-domain socket in a fresh directory that only this user can enter, and takes the
+ * first peer that runs as this user, speaks the protocol and knows the token. Strangers
+ * are sent away without keeping anybody waiting: each connection has a thread of its own.
+ */
+public final class HandoffServer implements Closeable {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandoffServer.class);
+
+	private static final Duration FOREVER = Duration.ofDays(36500);
+
+	private static final int TOKEN_BYTES = 32;
+
+	private final HandoffAddress address;
+
+	private final UnixListener socket;
+
+	private final HandoffListener listener;
+
+	private final AtomicBoolean greeted = new AtomicBoolean();
+
+	private HandoffServer(HandoffAddress address, UnixListener socket, HandoffListener listener) {
+		this.address = address;
+		this.socket = socket;
+		this.listener = listener;
+	}
+
+	/**
+	 * Start to wait for a successor.
+	 * @param listener told of what happens
+	 * @return the server, for the caller to close
+	 * @throws IOException if the socket cannot be made in the temporary directory
+	 */
+	public static HandoffServer open(HandoffListener listener) throws IOException {
+		Path path = HandoffDirectory.create();
+		try {
+			HandoffServer server = new HandoffServer(new HandoffAddress(path, newToken()), UnixListener.bind(path),
+					listener);
+			startThread("uninterruptible-handoff", server::acceptAll);
+			return server;
+		}
+		catch (IOException | RuntimeException ex) {
+			HandoffDirectory.delete(path);
+			throw ex;
+		}
+	}
+
+	private static String newToken() {
+		byte[] token = new byte[TOKEN_BYTES];
+		new SecureRandom().nextBytes(token);
+		return HexFormat.of().formatHex(token);
+	}
+
+	private static void startThread(String name, Runnable task) {
+		Thread.ofPlatform().daemon().name(name).start(task);
+	}
+
+	/**
+	 * Return what the successor needs to find this server.
+	 * @return the address
+	 */
+	public HandoffAddress address() {
+		return this.address;
+	}
+
+	private void acceptAll() {
+		try {
+			UnixStream stream = this.socket.accept();
+			while (stream != null) {
+				HandoffConnection connection = new HandoffConnection(stream);
+				startThread("uninterruptible-handoff-peer", () -> serve(connection));
+				stream = this.socket.accept();
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("No longer waiting for a successor at {}: {}", this.address, ex.getMessage());
+		}
+	}
+
+	private void serve(HandoffConnection connection) {
+		try (connection) {
+			HandoffSession session = new HandoffSession(connection, greet(connection).pid());
+			this.listener.greeted(session);
+			try {
+				while (true) {
+					this.listener.received(session, connection.receive(Deadline.after(FOREVER)));
+				}
+			}
+			catch (IOException ex) {
+				logger.debug("The connection to the successor (pid {}) ended: {}", session.pid(), ex.getMessage());
+				this.listener.gone(session);
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("Sent a peer away from the handoff socket: {}", ex.getMessage());
+		}
+	}
+
+	private Hello greet(HandoffConnection connection) throws IOException {
+		try {
+			PeerCredentials peer = connection.peer();
+			if (!peer.mayHandOff()) {
+				throw new IOException("it runs as user %d, not as the user of this process".formatted(peer.uid()));
+			}
+			if (!(connection.receive(Deadline.after(HandoffConnection.PROMPT)) instanceof Hello hello)) {
+				throw new IOException("it did not introduce itself");
+			}
+			if (hello.version() != HandoffConnection.PROTOCOL_VERSION) {
+				throw new IOException("it speaks version %d of the handoff protocol, this process speaks version %d"
+					.formatted(hello.version(), HandoffConnection.PROTOCOL_VERSION));
+			}
+			if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.address.token()))) {
+				throw new IOException("it does not know the token of this restart");
+			}
+			if (!this.greeted.compareAndSet(false, true)) {
+				throw new IOException("another successor came first");
+			}
+			return hello;
+		}
+		catch (IOException ex) {
+			connection.send(new Refused(Objects.requireNonNullElse(ex.getMessage(), ex.toString())));
+			throw ex;
+		}
+	}
+
+	private static byte[] bytes(String token) {
+		return token.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Wait no longer, and remove the socket and its directory. A session that was opened
+	 * goes on.
+	 */
+	@Override
+	public void close() throws IOException {
+		try {
+			this.socket.close();
+		}
+		finally {
+			HandoffDirectory.delete(this.address.path());
+		}
+	}
+
+}

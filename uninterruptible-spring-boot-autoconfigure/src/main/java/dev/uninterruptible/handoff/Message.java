@@ -1,0 +1,99 @@
+package dev.uninterruptible.handoff;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import dev.uninterruptible.listener.Listener;
+
+/**
+ * A message of the handoff protocol, in the order in which they are sent.
+ */
+public sealed interface Message {
+
+	/**
+	 * The successor introduces itself.
+	 *
+	 * @param version the protocol that it speaks
+	 * @param token the one-time secret that its predecessor gave it
+	 * @param pid its process
+	 */
+	record Hello(int version, String token, long pid) implements Message {
+
+	}
+
+	/**
+	 * The predecessor sends the successor away.
+	 *
+	 * @param reason why, for a person to read
+	 */
+	record Refused(String reason) implements Message {
+
+	}
+
+	/**
+	 * The predecessor offers its listeners. Their descriptors follow, one for each
+	 * listener and in their order.
+	 *
+	 * @param generation the predecessor's generation
+	 * @param pid the predecessor's process
+	 * @param listeners the listeners
+	 */
+	record Offer(int generation, long pid, List<OfferedListener> listeners) implements Message {
+
+		public Offer {
+			listeners = List.copyOf(listeners);
+		}
+
+	}
+
+	/**
+	 * The successor is ready and accepts connections.
+	 */
+	record Ready() implements Message {
+
+	}
+
+	/**
+	 * The successor cannot serve.
+	 *
+	 * @param reason why, for a person to read
+	 */
+	record Failed(String reason) implements Message {
+
+	}
+
+	/**
+	 * The predecessor has stopped accepting. Until it has committed, it will accept again
+	 * should the successor fail.
+	 */
+	record Yielded() implements Message {
+
+	}
+
+	/**
+	 * The restart is over: the predecessor drains and will exit.
+	 *
+	 * @param trigger what asked for the restart
+	 * @param requestedAt when it was asked for
+	 * @param duration how long it took until the predecessor had stopped accepting
+	 */
+	record Committed(String trigger, Instant requestedAt, Duration duration) implements Message {
+
+	}
+
+	/**
+	 * A listener on offer.
+	 *
+	 * @param name its name
+	 * @param address its local address, as {@link Listener#describe} writes it
+	 */
+	record OfferedListener(String name, String address) {
+
+		static OfferedListener of(Listener listener) {
+			return new OfferedListener(listener.name(), Listener.describe(listener.address()));
+		}
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.uninterruptible.listener;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Whoever holds connections that came from listeners: the socket server, a web server.
+ */
+public interface Drainable {
+
+	/**
+	 * Return how many connections are open.
+	 * @return the number of connections, those included that were accepted but are not
+	 * served yet
+	 */
+	int activeConnections();
+
+	/**
+	 * Start to finish the connections there are. Called once, when all listeners are
+	 * paused for good. Does not block.
+	 * @return completes when the last connection has ended
+	 */
+	CompletableFuture<Void> drain();
+
+	/**
+	 * Close the connections that are still open: the time to finish them is over.
+	 */
+	void closeConnections();
+
+}

@@ -1,0 +1,161 @@
+package dev.uninterruptible.listener;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+
+import dev.uninterruptible.posix.Descriptor;
+import dev.uninterruptible.posix.NativeAccess;
+import dev.uninterruptible.posix.OpenDescriptors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named, bound, listening socket. A listener owns its socket for as long as the process
+ * serves; whoever accepts from it does so through its {@link ListenerChannel}. While the
+ * channel is paused or closed, the kernel goes on queueing connections. All methods may
+ * be called from any thread.
+ */
+public final class Listener implements Closeable {
+
+	private final String name;
+
+	private final InetSocketAddress address;
+
+	private final ServerSocketChannel socket;
+
+	private final @Nullable Descriptor descriptor;
+
+	private boolean paused;
+
+	private @Nullable ListenerChannel channel;
+
+	private Listener(String name, InetSocketAddress address, ServerSocketChannel socket,
+			@Nullable Descriptor descriptor, boolean paused) throws IOException {
+		this.name = name;
+		this.address = address;
+		this.socket = socket;
+		this.descriptor = descriptor;
+		this.paused = paused;
+		// Non-blocking for good: the flag belongs to the open file description, which
+		// predecessor and successor share
+		socket.configureBlocking(false);
+	}
+
+	static Listener bind(String name, BindAddress.Tcp address, int backlog, boolean paused) throws IOException {
+		ServerSocketChannel socket = ServerSocketChannel.open(address.family());
+		try {
+			socket.bind(address.toSocketAddress(), backlog);
+			InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
+			Descriptor descriptor = NativeAccess.isSupported() ? OpenDescriptors.findListening(bound) : null;
+			return new Listener(name, bound, socket, descriptor, paused);
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	static Listener adopt(String name, InheritedSocket inherited, int backlog, boolean paused) throws IOException {
+		InheritedSocket.Grafted grafted = inherited.graft(backlog);
+		return new Listener(name, inherited.address(), grafted.channel(), grafted.descriptor(), paused);
+	}
+
+	/**
+	 * Return the name by which predecessor and successor know this listener.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Return where the socket listens.
+	 * @return the local address, with the real port
+	 */
+	public InetSocketAddress address() {
+		return this.address;
+	}
+
+	/**
+	 * Return the descriptor to hand over. It stays this listener's to close.
+	 * @return the descriptor
+	 * @throws UnsupportedOperationException where sockets cannot be handed over
+	 */
+	public Descriptor descriptor() {
+		if (this.descriptor == null) {
+			throw new UnsupportedOperationException(
+					"Sockets cannot be handed over on " + System.getProperty("os.name"));
+		}
+		return this.descriptor;
+	}
+
+	/**
+	 * Open the channel through which connections are accepted.
+	 * @return the channel, for the caller to close
+	 * @throws IOException if the process has no descriptor left
+	 * @throws IllegalStateException if the channel is open already
+	 */
+	public synchronized ListenerChannel openChannel() throws IOException {
+		if (this.channel != null && this.channel.isOpen()) {
+			throw new IllegalStateException("Somebody accepts from listener '%s' already".formatted(this.name));
+		}
+		this.channel = new ListenerChannel(this.socket, this.address, this.paused);
+		return this.channel;
+	}
+
+	/**
+	 * Stop accepting. Once this method has returned no connection is taken from the
+	 * kernel's queue.
+	 */
+	public synchronized void pause() {
+		this.paused = true;
+		if (this.channel != null) {
+			this.channel.pause();
+		}
+	}
+
+	/**
+	 * Accept again.
+	 */
+	public synchronized void resume() {
+		this.paused = false;
+		if (this.channel != null) {
+			this.channel.resume();
+		}
+	}
+
+	/**
+	 * Close the channel, and the socket in this process.
+	 */
+	@Override
+	public synchronized void close() throws IOException {
+		try (this.socket) {
+			if (this.channel != null) {
+				this.channel.close();
+			}
+		}
+	}
+
+	/**
+	 * Describe an address as logs, reports and messages of the handoff show it.
+	 * @param address the address
+	 * @return the literal address, in brackets for IPv6, and the port
+	 */
+	public static String describe(InetSocketAddress address) {
+		InetAddress host = address.getAddress();
+		return ((host instanceof Inet6Address) ? "[%s]:%d" : "%s:%d").formatted(literal(host), address.getPort());
+	}
+
+	private static String literal(InetAddress host) {
+		return (host instanceof Inet6Address && host.isAnyLocalAddress()) ? "::" : host.getHostAddress();
+	}
+
+	@Override
+	public String toString() {
+		return "%s (%s)".formatted(this.name, describe(this.address));
+	}
+
+}

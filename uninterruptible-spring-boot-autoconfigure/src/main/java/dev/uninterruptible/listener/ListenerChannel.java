@@ -1,0 +1,202 @@
+package dev.uninterruptible.listener;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The channel of a {@link Listener}, in the form that web servers expect. Its
+ * {@link #accept()} blocks while the listener is paused, goes on when it resumes, and
+ * throws once the channel is closed. It loses no connection, whenever any of that
+ * happens: connections are taken from the kernel's queue without blocking, under a lock
+ * that {@code pause} and {@code close} take too, so that none can be in between. Closing
+ * this channel leaves the listener's socket open.
+ */
+public final class ListenerChannel extends ServerSocketChannel {
+
+	private final ServerSocketChannel socket;
+
+	private final InetSocketAddress address;
+
+	private final Selector readable;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private boolean paused;
+
+	ListenerChannel(ServerSocketChannel socket, InetSocketAddress address, boolean paused) throws IOException {
+		super(socket.provider());
+		this.socket = socket;
+		this.address = address;
+		this.paused = paused;
+		this.readable = Selector.open();
+		socket.register(this.readable, SelectionKey.OP_ACCEPT);
+	}
+
+	/**
+	 * Wait for the next connection, however long the listener is paused meanwhile. One
+	 * thread at a time accepts. An interrupt is kept for the caller and does not close
+	 * the channel.
+	 * @return the connection, in blocking mode
+	 * @throws AsynchronousCloseException if the channel is or was closed
+	 * @throws IOException if no connection can be accepted, say, for want of descriptors:
+	 * the channel stays open
+	 */
+	@Override
+	public SocketChannel accept() throws IOException {
+		AtomicReference<SocketChannel> accepted = new AtomicReference<>();
+		accept(accepted::set);
+		return Objects.requireNonNull(accepted.get());
+	}
+
+	/**
+	 * Like {@link #accept()}, for those who count connections: once the listener's
+	 * {@code pause} has returned, each connection that was ever accepted has been
+	 * admitted.
+	 * @param admission called with the connection, by this thread; must not block
+	 * @throws IOException as {@link #accept()} does
+	 */
+	public void accept(Consumer<SocketChannel> admission) throws IOException {
+		boolean interrupted = false;
+		try {
+			while (!tryAccept(admission)) {
+				this.readable.select();
+				this.readable.selectedKeys().clear();
+				interrupted |= Thread.interrupted();
+			}
+		}
+		catch (ClosedSelectorException ex) {
+			throw new AsynchronousCloseException();
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private boolean tryAccept(Consumer<SocketChannel> admission) throws IOException {
+		this.lock.lock();
+		try {
+			while (this.paused && isOpen()) {
+				this.changed.awaitUninterruptibly();
+			}
+			if (!isOpen()) {
+				throw new AsynchronousCloseException();
+			}
+			SocketChannel client = this.socket.accept();
+			if (client == null) {
+				return false;
+			}
+			admission.accept(client);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void pause() {
+		setPaused(true);
+	}
+
+	void resume() {
+		setPaused(false);
+	}
+
+	private void setPaused(boolean paused) {
+		this.lock.lock();
+		try {
+			this.paused = paused;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	protected void implCloseSelectableChannel() throws IOException {
+		this.lock.lock();
+		try {
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.readable.close();
+	}
+
+	/**
+	 * Return where the listener listens.
+	 */
+	@Override
+	public InetSocketAddress getLocalAddress() {
+		return this.address;
+	}
+
+	/**
+	 * Return a view of this channel that knows the real port.
+	 */
+	@Override
+	public ServerSocket socket() {
+		try {
+			return new ListenerSocket(this);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public <T> T getOption(SocketOption<T> name) throws IOException {
+		return this.socket.getOption(name);
+	}
+
+	@Override
+	public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+		this.socket.setOption(name, value);
+		return this;
+	}
+
+	@Override
+	public Set<SocketOption<?>> supportedOptions() {
+		return this.socket.supportedOptions();
+	}
+
+	/**
+	 * Not possible: a listener is bound.
+	 */
+	@Override
+	public ServerSocketChannel bind(SocketAddress local, int backlog) {
+		throw new UnsupportedOperationException("A listener is bound already");
+	}
+
+	/**
+	 * Only blocking mode is possible: who accepts without blocking needs a channel that a
+	 * selector of the JDK knows.
+	 */
+	@Override
+	protected void implConfigureBlocking(boolean block) {
+		if (!block) {
+			throw new UnsupportedOperationException("A listener's channel is always in blocking mode");
+		}
+	}
+
+}

@@ -1,0 +1,191 @@
+package dev.uninterruptible.listener;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All listeners of this process. Whoever wants to listen asks here, and gets the socket
+ * that came from the predecessor or else a new one. All methods may be called from any
+ * thread.
+ */
+public final class ListenerRegistry {
+
+	private static final Logger logger = LoggerFactory.getLogger(ListenerRegistry.class);
+
+	private final Map<String, Listener> listeners = new LinkedHashMap<>();
+
+	private final List<InheritedSocket> inherited;
+
+	private final List<Drainable> drainables = new ArrayList<>();
+
+	private boolean paused;
+
+	/**
+	 * Create the registry of a process that had no predecessor: its listeners accept as
+	 * soon as somebody opens their channel.
+	 */
+	public ListenerRegistry() {
+		this.inherited = new ArrayList<>();
+	}
+
+	/**
+	 * Create the registry of a successor: its listeners are paused until
+	 * {@link #resume()}, so that a successor that fails while it starts has never taken a
+	 * connection.
+	 * @param inherited what the predecessor handed over
+	 */
+	public ListenerRegistry(Collection<InheritedSocket> inherited) {
+		this.inherited = new ArrayList<>(inherited);
+		this.paused = true;
+	}
+
+	/**
+	 * Return the listener with the given name and address: the one that is open already,
+	 * or one around the socket that the predecessor had there, or one that is bound now.
+	 * @param name the name by which predecessor and successor know the listener
+	 * @param address where to listen; port 0 keeps the predecessor's port
+	 * @param backlog how many connections may wait to be accepted
+	 * @return the listener
+	 * @throws ListenerBindException if the socket cannot be bound
+	 */
+	public synchronized Listener open(String name, BindAddress address, int backlog) throws ListenerBindException {
+		BindAddress.Tcp tcp = (BindAddress.Tcp) address;
+		try {
+			Listener listener = this.listeners.get(name);
+			if (listener != null && tcp.isSatisfiedBy(listener.address())) {
+				return listener;
+			}
+			if (listener != null) {
+				listener.close();
+			}
+			listener = inheritOrBind(name, tcp, backlog);
+			this.listeners.put(name, listener);
+			return listener;
+		}
+		catch (IOException ex) {
+			throw new ListenerBindException(name, address, ex);
+		}
+	}
+
+	private Listener inheritOrBind(String name, BindAddress.Tcp address, int backlog) throws IOException {
+		try (InheritedSocket socket = claim(name, address)) {
+			return (socket != null) ? Listener.adopt(name, socket, backlog, this.paused)
+					: Listener.bind(name, address, backlog, this.paused);
+		}
+	}
+
+	/**
+	 * Take the socket that the predecessor had under this name, else one that it had at
+	 * this address under another name.
+	 */
+	private @Nullable InheritedSocket claim(String name, BindAddress.Tcp address) {
+		InheritedSocket socket = claim((candidate) -> candidate.name().equals(name), address);
+		return (socket != null) ? socket : claim((candidate) -> address.port() != 0, address);
+	}
+
+	private @Nullable InheritedSocket claim(Predicate<InheritedSocket> wanted, BindAddress.Tcp address) {
+		for (InheritedSocket candidate : this.inherited) {
+			if (wanted.test(candidate) && address.isSatisfiedBy(candidate.address())) {
+				this.inherited.remove(candidate);
+				return candidate;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return the open listeners.
+	 * @return the listeners, in the order in which they were opened
+	 */
+	public synchronized List<Listener> listeners() {
+		return List.copyOf(this.listeners.values());
+	}
+
+	/**
+	 * Add a holder of connections that come from these listeners.
+	 * @param drainable the holder
+	 */
+	public synchronized void add(Drainable drainable) {
+		this.drainables.add(drainable);
+	}
+
+	/**
+	 * Remove a holder of connections.
+	 * @param drainable the holder
+	 */
+	public synchronized void remove(Drainable drainable) {
+		this.drainables.remove(drainable);
+	}
+
+	/**
+	 * Return the holders of connections.
+	 * @return the holders
+	 */
+	public synchronized List<Drainable> drainables() {
+		return List.copyOf(this.drainables);
+	}
+
+	/**
+	 * Return how many connections are open.
+	 * @return the number of connections of all holders
+	 */
+	public int activeConnections() {
+		return drainables().stream().mapToInt(Drainable::activeConnections).sum();
+	}
+
+	/**
+	 * Close what the predecessor handed over and nobody asked for.
+	 */
+	public synchronized void closeUnclaimed() {
+		for (InheritedSocket socket : this.inherited) {
+			logger.warn("Closing inherited listener '{}' on {}: nothing in this configuration listens there",
+					socket.name(), Listener.describe(socket.address()));
+			socket.close();
+		}
+		this.inherited.clear();
+	}
+
+	/**
+	 * Stop accepting on all listeners, also on those that are opened later. Once this
+	 * method has returned no connection is taken from a queue of the kernel.
+	 */
+	public synchronized void pause() {
+		this.paused = true;
+		this.listeners.values().forEach(Listener::pause);
+	}
+
+	/**
+	 * Accept on all listeners.
+	 */
+	public synchronized void resume() {
+		this.paused = false;
+		this.listeners.values().forEach(Listener::resume);
+	}
+
+	/**
+	 * Close all listeners and what was inherited in this process.
+	 */
+	public synchronized void close() {
+		for (Listener listener : this.listeners.values()) {
+			try {
+				listener.close();
+			}
+			catch (IOException ex) {
+				logger.warn("Listener {} could not be closed", listener, ex);
+			}
+		}
+		this.listeners.clear();
+		this.inherited.forEach(InheritedSocket::close);
+		this.inherited.clear();
+	}
+
+}

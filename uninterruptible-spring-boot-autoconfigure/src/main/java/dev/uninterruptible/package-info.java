@@ -1,0 +1,7 @@
+/**
+ * What an application writes against.
+ */
+@NullMarked
+package dev.uninterruptible;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.uninterruptible.posix;
+
+import jnr.constants.platform.Errno;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Platform;
+import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Out;
+import jnr.ffi.byref.IntByReference;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+import jnr.posix.util.DefaultPOSIXHandler;
+
+/**
+ * The native calls: jnr-posix, and the few functions of the C library that it lacks.
+ */
+final class Posix {
+
+	static final POSIX CALLS = POSIXFactory.getPOSIX(new DefaultPOSIXHandler(), true);
+
+	private Posix() {
+	}
+
+	static SocketFunctions sockets() {
+		return SocketFunctionsHolder.FUNCTIONS;
+	}
+
+	static boolean isLinux() {
+		return Platform.getNativePlatform().getOS() == Platform.OS.LINUX;
+	}
+
+	static boolean isMacOs() {
+		return Platform.getNativePlatform().getOS() == Platform.OS.DARWIN;
+	}
+
+	/**
+	 * Return the result of a call, or throw if it is negative.
+	 * @param call the name of the function, for the message
+	 * @param result what the function returned
+	 * @return the result
+	 * @throws PosixException if the result is negative
+	 */
+	static int check(String call, int result) throws PosixException {
+		if (result < 0) {
+			throw new PosixException(call, Errno.valueOf(CALLS.errno()));
+		}
+		return result;
+	}
+
+	/**
+	 * Functions of the C library that jnr-posix does not offer.
+	 */
+	public interface SocketFunctions {
+
+		int listen(int descriptor, int backlog);
+
+		int getsockname(int descriptor, @Out byte[] address, @In @Out IntByReference length);
+
+		int getsockopt(int descriptor, int level, int option, @Out byte[] value, @In @Out IntByReference length);
+
+	}
+
+	private static final class SocketFunctionsHolder {
+
+		static final SocketFunctions FUNCTIONS = LibraryLoader.create(SocketFunctions.class)
+			.load(Platform.getNativePlatform().getStandardCLibraryName());
+
+	}
+
+}

@@ -1,0 +1,91 @@
+package dev.uninterruptible.restart;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+import dev.uninterruptible.handoff.HandoffSession;
+import dev.uninterruptible.handoff.Message;
+
+/**
+ * What the owner of the state machine is told by other threads.
+ */
+sealed interface Event {
+
+	/**
+	 * The application is ready to serve.
+	 */
+	record ApplicationReady() implements Event {
+
+	}
+
+	/**
+	 * Somebody asked for a restart.
+	 */
+	record RestartRequested(String trigger, Instant at, CompletableFuture<RestartOutcome> outcome) implements Event {
+
+	}
+
+	/**
+	 * Somebody asked this process to drain and exit.
+	 */
+	record TerminateRequested() implements Event {
+
+	}
+
+	/**
+	 * The application context is closing: whatever goes on must be given up.
+	 */
+	record CloseRequested() implements Event {
+
+	}
+
+	/**
+	 * A successor introduced itself.
+	 */
+	record SuccessorGreeted(RestartAttempt attempt, HandoffSession session) implements Event {
+
+	}
+
+	/**
+	 * A successor sent a message.
+	 */
+	record SuccessorSaid(HandoffSession session, Message message) implements Event {
+
+	}
+
+	/**
+	 * A successor closed its end of the connection.
+	 */
+	record SuccessorGone(HandoffSession session) implements Event {
+
+	}
+
+	/**
+	 * The process that was launched exited.
+	 */
+	record SuccessorExited(SuccessorProcess process, int status) implements Event {
+
+	}
+
+	/**
+	 * The predecessor sent a message.
+	 */
+	record PredecessorSaid(Message message) implements Event {
+
+	}
+
+	/**
+	 * The predecessor exited.
+	 */
+	record PredecessorGone() implements Event {
+
+	}
+
+	/**
+	 * The last connection ended.
+	 */
+	record Drained() implements Event {
+
+	}
+
+}

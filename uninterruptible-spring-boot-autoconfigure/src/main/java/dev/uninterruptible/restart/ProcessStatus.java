@@ -1,0 +1,29 @@
+package dev.uninterruptible.restart;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to say of this process at one moment.
+ *
+ * @param generation its generation
+ * @param pid its process
+ * @param state what it is doing
+ * @param startTime when it was started
+ * @param listeners its open listeners
+ * @param activeConnections how many connections are open
+ * @param predecessor the process that handed over to it, {@code null} once that has
+ * exited
+ * @param lastRestart the last restart that it knows of, {@code null} if there was none
+ */
+public record ProcessStatus(int generation, long pid, ProcessState state, Instant startTime,
+		List<ListenerStatus> listeners, int activeConnections, @Nullable PredecessorStatus predecessor,
+		@Nullable PastRestart lastRestart) {
+
+	public ProcessStatus {
+		listeners = List.copyOf(listeners);
+	}
+
+}

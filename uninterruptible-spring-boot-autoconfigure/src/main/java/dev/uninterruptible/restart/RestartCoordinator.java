@@ -1,0 +1,482 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.listener.Drainable;
+import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.posix.NativeAccess;
+import dev.uninterruptible.restart.Event.ApplicationReady;
+import dev.uninterruptible.restart.Event.CloseRequested;
+import dev.uninterruptible.restart.Event.Drained;
+import dev.uninterruptible.restart.Event.PredecessorGone;
+import dev.uninterruptible.restart.Event.PredecessorSaid;
+import dev.uninterruptible.restart.Event.RestartRequested;
+import dev.uninterruptible.restart.Event.SuccessorGreeted;
+import dev.uninterruptible.restart.Event.TerminateRequested;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the state machine of this process. One thread makes all decisions, in the order in
+ * which it is told what happened; everybody else sends it an {@link Event} and may wait
+ * for the answer.
+ */
+public final class RestartCoordinator implements RestartSignals.Target {
+
+	private static final Logger logger = LoggerFactory.getLogger(RestartCoordinator.class);
+
+	private static final int STATUS_RESTARTED = 0;
+
+	private static final int STATUS_HALTED = 1;
+
+	private static final int STATUS_TERMINATED = 143;
+
+	private static final Duration FOREVER = Duration.ofDays(36500);
+
+	private static final Duration PIDFILE_REMOVAL = Duration.ofMillis(500);
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+	private final int generation;
+
+	private final long pid = ProcessHandle.current().pid();
+
+	private final Instant startTime = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+
+	private final RestartSettings settings;
+
+	private final ListenerRegistry listeners;
+
+	private final ProcessLauncher launcher;
+
+	private final @Nullable PidFile pidFile;
+
+	private final @Nullable HandoffClient handoff;
+
+	private final ProcessExit processExit;
+
+	private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+
+	private final AtomicBoolean terminating = new AtomicBoolean();
+
+	private final Thread owner = Thread.ofPlatform().daemon().name("uninterruptible-restart").unstarted(this::run);
+
+	private volatile ProcessState state = ProcessState.STARTING;
+
+	private volatile @Nullable PredecessorStatus predecessor;
+
+	private volatile @Nullable PastRestart lastRestart;
+
+	private volatile boolean exiting;
+
+	/**
+	 * Create a coordinator.
+	 * @param settings how restarts go
+	 * @param listeners what is handed over
+	 * @param launcher launches the successor
+	 * @param pidFile the pidfile, {@code null} for none
+	 * @param handoff the connection to the predecessor, {@code null} if there was none
+	 * @param processExit how this process ends
+	 */
+	public RestartCoordinator(RestartSettings settings, ListenerRegistry listeners, ShellLauncher launcher,
+			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, ProcessExit processExit) {
+		this(settings, listeners, (ProcessLauncher) launcher, pidFile, handoff, processExit);
+	}
+
+	RestartCoordinator(RestartSettings settings, ListenerRegistry listeners, ProcessLauncher launcher,
+			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, ProcessExit processExit) {
+		this.settings = settings;
+		this.listeners = listeners;
+		this.launcher = launcher;
+		this.pidFile = pidFile;
+		this.handoff = handoff;
+		this.processExit = processExit;
+		this.generation = (handoff != null) ? handoff.predecessorGeneration() + 1 : 1;
+		if (handoff != null) {
+			this.predecessor = new PredecessorStatus(handoff.predecessorPid(), handoff.predecessorGeneration(),
+					ProcessState.HANDING_OFF);
+		}
+	}
+
+	/**
+	 * Start to listen to the predecessor and to requests. Nothing is accepted yet.
+	 */
+	public void start() {
+		if (this.handoff != null) {
+			logger.info("{} took over {} listeners from generation {} (pid {})", this, this.handoff.inherited().size(),
+					this.handoff.predecessorGeneration(), this.handoff.predecessorPid());
+			this.handoff.listen((message) -> tell(new PredecessorSaid(message)), () -> tell(new PredecessorGone()));
+		}
+		this.owner.start();
+	}
+
+	/**
+	 * Tell that the application is ready to serve: accept connections and say so. May be
+	 * called more than once.
+	 */
+	public void applicationReady() {
+		tell(new ApplicationReady());
+	}
+
+	/**
+	 * Ask for a restart.
+	 * @param trigger what asks, for the log
+	 * @return completes with the outcome, never exceptionally
+	 */
+	public CompletableFuture<RestartOutcome> requestRestart(String trigger) {
+		CompletableFuture<RestartOutcome> outcome = new CompletableFuture<>();
+		tell(new RestartRequested(trigger, Instant.now(), outcome));
+		return outcome;
+	}
+
+	@Override
+	public void restart(String trigger) {
+		CompletableFuture<RestartOutcome> unused = requestRestart(trigger);
+	}
+
+	/**
+	 * Drain and exit with status 143. A second call ends the process at once with status
+	 * 1.
+	 */
+	@Override
+	public void terminate() {
+		if (this.terminating.compareAndSet(false, true)) {
+			tell(new TerminateRequested());
+			return;
+		}
+		try {
+			Thread.ofPlatform().daemon().start(this::deletePidFile).join(PIDFILE_REMOVAL);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.processExit.halt(STATUS_HALTED);
+	}
+
+	/**
+	 * Give up what is going on, say, a restart, because the application context closes.
+	 * Returns when that is done. The listeners stay open.
+	 */
+	public void close() {
+		if (!this.exiting) {
+			tell(new CloseRequested());
+			try {
+				this.owner.join(CLOSE_TIMEOUT);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		deletePidFile();
+	}
+
+	/**
+	 * Return whether this process ends because it was replaced or asked to terminate.
+	 * @return {@code true} once nothing is left to serve
+	 */
+	public boolean isExiting() {
+		return this.exiting;
+	}
+
+	/**
+	 * Return what there is to say of this process.
+	 * @return the status at this moment
+	 */
+	public ProcessStatus status() {
+		return new ProcessStatus(this.generation, this.pid, this.state, this.startTime,
+				this.listeners.listeners().stream().map(ListenerStatus::of).toList(),
+				this.listeners.activeConnections(), this.predecessor, this.lastRestart);
+	}
+
+	private void tell(Event event) {
+		this.inbox.add(event);
+	}
+
+	private void run() {
+		try {
+			while (handle(this.inbox.take())) {
+				// Until this process drains or the application context closes
+			}
+		}
+		catch (InterruptedException ex) {
+			logger.error("{} can no longer be restarted: its thread was interrupted", this);
+		}
+	}
+
+	private boolean handle(Event event) throws InterruptedException {
+		switch (event) {
+			case ApplicationReady ready -> serve();
+			case RestartRequested request -> {
+				return restart(request);
+			}
+			case TerminateRequested terminate -> {
+				drainAndExit(STATUS_TERMINATED);
+				return false;
+			}
+			case CloseRequested close -> {
+				return false;
+			}
+			case PredecessorSaid said -> predecessorSaid(said.message());
+			case PredecessorGone gone -> predecessorGone();
+			case SuccessorGreeted late -> late.session().end();
+			case Event other -> logger.debug("Too late to matter: {}", other);
+		}
+		return true;
+	}
+
+	private void serve() {
+		if (this.state != ProcessState.STARTING) {
+			return;
+		}
+		try {
+			writePidFile();
+		}
+		catch (IOException ex) {
+			giveUp(ex);
+			return;
+		}
+		this.listeners.closeUnclaimed();
+		this.listeners.resume();
+		this.state = ProcessState.SERVING;
+		logger.info("{} accepts connections on {}", this, this.listeners.listeners());
+		if (this.handoff != null) {
+			try {
+				this.handoff.ready();
+			}
+			catch (IOException ex) {
+				logger.warn("{} serves, but its predecessor could not be told: {}", this, ex.getMessage());
+			}
+		}
+	}
+
+	private void giveUp(IOException reason) {
+		logger.error("{} cannot serve: {}", this, reason.getMessage());
+		if (this.handoff != null) {
+			this.handoff.failed(String.valueOf(reason.getMessage()));
+		}
+		exit(STATUS_HALTED);
+	}
+
+	private void predecessorSaid(Message message) {
+		PredecessorStatus current = this.predecessor;
+		if (current == null) {
+			return;
+		}
+		switch (message) {
+			case Message.Yielded yielded ->
+				this.predecessor = new PredecessorStatus(current.pid(), current.generation(), ProcessState.STANDBY);
+			case Message.Committed committed -> {
+				this.predecessor = new PredecessorStatus(current.pid(), current.generation(), ProcessState.DRAINING);
+				this.lastRestart = new PastRestart(committed.trigger(), committed.requestedAt(), committed.duration(),
+						null);
+			}
+			case Message other -> logger.debug("Nothing to do about {}", other);
+		}
+	}
+
+	private void predecessorGone() {
+		if (this.state == ProcessState.STARTING) {
+			logger.warn("{} is gone, but {} has its listeners and goes on", describe(this.predecessor), this);
+		}
+		else {
+			logger.info("{} has exited", describe(this.predecessor));
+		}
+		this.predecessor = null;
+	}
+
+	/**
+	 * Replace this process, or leave it as it was.
+	 * @return whether this process goes on
+	 */
+	private boolean restart(RestartRequested request) throws InterruptedException {
+		String refusal = refusal();
+		if (refusal != null) {
+			refuse(request, refusal);
+			return true;
+		}
+		logger.info("{} was asked by {} to restart", this, request.trigger());
+		RestartAttempt attempt = new RestartAttempt(this::nextEvent, this::tell);
+		try {
+			handOver(attempt, Deadline.after(this.settings.readyTimeout()));
+			commit(attempt, request);
+		}
+		catch (RestartFailedException ex) {
+			resume(attempt, request, ex.reason());
+			return true;
+		}
+		drainAndExit(STATUS_RESTARTED);
+		return false;
+	}
+
+	private void handOver(RestartAttempt attempt, Deadline deadline)
+			throws RestartFailedException, InterruptedException {
+		this.state = ProcessState.LAUNCHING;
+		logger.info("{} launches generation {}: {}", this, this.generation + 1, this.launcher);
+		attempt.launch(this.launcher, deadline);
+		this.state = ProcessState.HANDING_OFF;
+		logger.info("{} hands over {} to generation {} (pid {})", this, this.listeners.listeners(), this.generation + 1,
+				attempt.successorPid());
+		attempt.handOff(this.generation, this.listeners.listeners(), deadline);
+	}
+
+	private void commit(RestartAttempt attempt, RestartRequested request)
+			throws RestartFailedException, InterruptedException {
+		this.listeners.pause();
+		this.state = ProcessState.STANDBY;
+		Duration duration = Duration.between(request.at(), Instant.now());
+		logger.info("{} has stopped accepting: generation {} (pid {}) was ready after {} ms", this, this.generation + 1,
+				attempt.successorPid(), duration.toMillis());
+		attempt.send(new Message.Yielded());
+		attempt.standBy(this.settings.standby());
+		attempt.send(new Message.Committed(request.trigger(), request.at(), duration));
+		request.outcome().complete(new RestartOutcome.Succeeded(attempt.successorPid(), this.generation + 1, duration));
+	}
+
+	private void resume(RestartAttempt attempt, RestartRequested request, String reason) {
+		this.listeners.resume();
+		List<String> lines = attempt.lastLines();
+		attempt.abandon();
+		try {
+			writePidFile();
+		}
+		catch (IOException ex) {
+			logger.warn("{}", ex.getMessage());
+		}
+		this.state = ProcessState.SERVING;
+		Duration duration = Duration.between(request.at(), Instant.now());
+		logger.error("{} could not be restarted and serves as before: {}", this, reason);
+		this.lastRestart = new PastRestart(request.trigger(), request.at(), duration, reason);
+		request.outcome().complete(new RestartOutcome.Failed(reason, duration, lines));
+	}
+
+	private @Nullable Event nextEvent(Deadline deadline) throws RestartFailedException, InterruptedException {
+		Event event = this.inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+		switch (event) {
+			case null -> {
+				return null;
+			}
+			case RestartRequested request -> refuse(request, "a restart is running already");
+			case PredecessorSaid said -> predecessorSaid(said.message());
+			case PredecessorGone gone -> predecessorGone();
+			case TerminateRequested terminate -> {
+				tell(terminate);
+				throw new RestartFailedException("this process was asked to terminate");
+			}
+			case CloseRequested close -> {
+				tell(close);
+				throw new RestartFailedException("the application context is closing");
+			}
+			case Event other -> {
+			}
+		}
+		return event;
+	}
+
+	private @Nullable String refusal() {
+		PredecessorStatus current = this.predecessor;
+		if (!NativeAccess.isSupported()) {
+			return "sockets cannot be handed over on " + System.getProperty("os.name");
+		}
+		if (this.state == ProcessState.STARTING) {
+			return "this process is still starting";
+		}
+		if (current != null && current.state() != ProcessState.DRAINING) {
+			return describe(current) + " has not yet left the service to this process";
+		}
+		return null;
+	}
+
+	private void refuse(RestartRequested request, String reason) {
+		logger.warn("{} refused the restart asked for by {}: {}", this, request.trigger(), reason);
+		request.outcome().complete(new RestartOutcome.Refused(reason));
+	}
+
+	/**
+	 * Finish the connections there are, then end the process. Nothing is accepted any
+	 * more: the successor does, or nobody.
+	 */
+	private void drainAndExit(int status) throws InterruptedException {
+		this.listeners.pause();
+		this.state = ProcessState.DRAINING;
+		List<Drainable> drainables = this.listeners.drainables();
+		logger.info("{} finishes {} open connections", this, this.listeners.activeConnections());
+		CompletableFuture<Void> unused = CompletableFuture
+			.allOf(drainables.stream().map(Drainable::drain).toArray(CompletableFuture[]::new))
+			.whenComplete((result, ex) -> tell(new Drained()));
+		this.listeners.close();
+		exit(awaitDrained(drainables) ? STATUS_TERMINATED : status);
+	}
+
+	/**
+	 * Wait for the last connection, or for the time to be over.
+	 * @return whether this process was asked to terminate meanwhile
+	 */
+	private boolean awaitDrained(List<Drainable> drainables) throws InterruptedException {
+		Deadline deadline = Deadline
+			.after((this.settings.drainTimeout() != null) ? this.settings.drainTimeout() : FOREVER);
+		boolean terminated = false;
+		while (true) {
+			switch (this.inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+				case null -> {
+					logger.warn("{} closes {} connections that did not finish in {}", this,
+							this.listeners.activeConnections(), this.settings.drainTimeout());
+					drainables.forEach(Drainable::closeConnections);
+					return terminated;
+				}
+				case Drained drained -> {
+					return terminated;
+				}
+				case TerminateRequested terminate -> terminated = true;
+				case CloseRequested close -> {
+					return terminated;
+				}
+				case RestartRequested request -> refuse(request, "this process finishes its connections and exits");
+				case PredecessorGone gone -> predecessorGone();
+				case Event other -> logger.debug("Too late to matter: {}", other);
+			}
+		}
+	}
+
+	private void exit(int status) {
+		this.exiting = true;
+		deletePidFile();
+		logger.info("{} exits with status {}", this, status);
+		this.processExit.exit(status);
+	}
+
+	private void writePidFile() throws IOException {
+		if (this.pidFile != null) {
+			this.pidFile.write();
+		}
+	}
+
+	private void deletePidFile() {
+		if (this.pidFile != null) {
+			this.pidFile.delete();
+		}
+	}
+
+	private static String describe(@Nullable PredecessorStatus predecessor) {
+		return (predecessor != null)
+				? "The predecessor, generation %d (pid %d),".formatted(predecessor.generation(), predecessor.pid())
+				: "The predecessor";
+	}
+
+	@Override
+	public String toString() {
+		return "Generation %d (pid %d)".formatted(this.generation, this.pid);
+	}
+
+}

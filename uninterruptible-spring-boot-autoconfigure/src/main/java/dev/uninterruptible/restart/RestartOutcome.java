@@ -1,0 +1,46 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a restart ended, for whoever asked for it.
+ */
+public sealed interface RestartOutcome {
+
+	/**
+	 * The successor serves.
+	 *
+	 * @param pid its process
+	 * @param generation its generation
+	 * @param duration from the request until the predecessor had stopped accepting
+	 */
+	record Succeeded(long pid, int generation, Duration duration) implements RestartOutcome {
+
+	}
+
+	/**
+	 * The successor failed. This process serves as before.
+	 *
+	 * @param reason why, for a person to read
+	 * @param duration from the request until this process was ready for the next
+	 * @param log the successor's last lines of log, where they can be had
+	 */
+	record Failed(String reason, Duration duration, List<String> log) implements RestartOutcome {
+
+		public Failed {
+			log = List.copyOf(log);
+		}
+
+	}
+
+	/**
+	 * No restart was begun.
+	 *
+	 * @param reason why, for a person to read
+	 */
+	record Refused(String reason) implements RestartOutcome {
+
+	}
+
+}

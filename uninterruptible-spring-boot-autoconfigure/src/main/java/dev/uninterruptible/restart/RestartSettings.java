@@ -1,0 +1,17 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How restarts go.
+ *
+ * @param readyTimeout how long the successor may take from its launch until it is ready
+ * @param standby how long this process stands by once the successor is ready
+ * @param drainTimeout how long connections may take to finish, {@code null} for as long
+ * as it takes
+ */
+public record RestartSettings(Duration readyTimeout, Duration standby, @Nullable Duration drainTimeout) {
+
+}

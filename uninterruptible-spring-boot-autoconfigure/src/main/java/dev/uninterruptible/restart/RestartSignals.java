@@ -1,0 +1,146 @@
+package dev.uninterruptible.restart;
+
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signals of this process: USR1 asks for a restart, TERM for the end. They are
+ * installed as early as possible, because the JVM dies of a USR1 that nobody handles, and
+ * are bound to the application once there is one. The JVM calls a handler on a thread of
+ * its own.
+ *
+ * <p>
+ * The handlers are set by reflection on {@code sun.misc.Signal} (module
+ * {@code jdk.unsupported}, whose API JEP 260 keeps for want of a replacement), since the
+ * compiler's warning about it cannot be switched off.
+ */
+public final class RestartSignals {
+
+	private static final Logger logger = LoggerFactory.getLogger(RestartSignals.class);
+
+	private static final String RESTART = "USR1";
+
+	private static final String TERMINATE = "TERM";
+
+	private static final int STATUS_TERMINATED = 143;
+
+	private static final AtomicBoolean installed = new AtomicBoolean();
+
+	private final Map<String, Object> replaced = new LinkedHashMap<>();
+
+	private volatile Target target = new Starting();
+
+	private RestartSignals() {
+	}
+
+	/**
+	 * Handle the signals from now on. Where a signal cannot be handled, say, because the
+	 * JVM runs with {@code -Xrs} or the system has no USR1, a warning says so.
+	 * @return the signals, for the caller to {@link #restore()}, empty where they are
+	 * installed already
+	 */
+	public static Optional<RestartSignals> install() {
+		if (!installed.compareAndSet(false, true)) {
+			return Optional.empty();
+		}
+		RestartSignals signals = new RestartSignals();
+		signals.handle(RESTART, () -> signals.target.restart(RESTART));
+		signals.handle(TERMINATE, () -> signals.target.terminate());
+		return Optional.of(signals);
+	}
+
+	/**
+	 * Let the application have the signals.
+	 * @param target what to call
+	 */
+	public void bind(Target target) {
+		this.target = target;
+	}
+
+	/**
+	 * Put back the handlers that were there before.
+	 */
+	public void restore() {
+		this.replaced.forEach((signal, handler) -> {
+			try {
+				setHandler(signal, handler);
+			}
+			catch (ReflectiveOperationException ex) {
+				logger.debug("The handler of {} could not be restored", signal, ex);
+			}
+		});
+		this.replaced.clear();
+		installed.set(false);
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private void handle(String signal, Runnable action) {
+		try {
+			Class<?> type = Class.forName("sun.misc.SignalHandler");
+			Object handler = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+					(proxy, method, arguments) -> switch (method.getName()) {
+						case "handle" -> {
+							action.run();
+							yield null;
+						}
+						case "hashCode" -> System.identityHashCode(proxy);
+						case "equals" -> arguments[0] == proxy;
+						default -> "handler of " + signal;
+					});
+			this.replaced.put(signal, setHandler(signal, handler));
+		}
+		catch (ReflectiveOperationException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			logger.warn("Signal {} has no effect: {}", signal, cause.getMessage());
+		}
+	}
+
+	private static Object setHandler(String signal, Object handler) throws ReflectiveOperationException {
+		Class<?> type = Class.forName("sun.misc.Signal");
+		return type.getMethod("handle", type, Class.forName("sun.misc.SignalHandler"))
+			.invoke(null, type.getConstructor(String.class).newInstance(signal), handler);
+	}
+
+	/**
+	 * What the signals call, on a thread of the JVM.
+	 */
+	public interface Target {
+
+		/**
+		 * A restart is asked for.
+		 * @param trigger the name of the signal
+		 */
+		void restart(String trigger);
+
+		/**
+		 * The end of the process is asked for, perhaps not for the first time.
+		 */
+		void terminate();
+
+	}
+
+	/**
+	 * While the application starts there is nothing to hand over and nothing to drain.
+	 */
+	private static final class Starting implements Target {
+
+		@Override
+		public void restart(String trigger) {
+			logger.warn("Restart by {} refused: this process (pid {}) is still starting", trigger,
+					ProcessHandle.current().pid());
+		}
+
+		@Override
+		public void terminate() {
+			Runtime.getRuntime().exit(STATUS_TERMINATED);
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package dev.uninterruptible.restart;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import dev.uninterruptible.handoff.HandoffAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Launches successors by the shell, with this process's environment and standard streams.
+ */
+public final class ShellLauncher implements ProcessLauncher {
+
+	private static final String SHELL = "/bin/sh";
+
+	private static final String LOGICAL_DIRECTORY = "PWD";
+
+	private final StartCommand command;
+
+	private final Path directory;
+
+	private final LogTail log;
+
+	/**
+	 * Create a launcher.
+	 * @param command the start command
+	 * @param directory where to run it
+	 * @param logFile the file that this process and its successor log to, if it is known
+	 */
+	public ShellLauncher(StartCommand command, Path directory, @Nullable Path logFile) {
+		this.command = command;
+		this.directory = directory;
+		this.log = new LogTail(logFile);
+	}
+
+	/**
+	 * Return the directory that this process was started in, by the path that the shell
+	 * knew it by: where a symbolic link is part of it that points elsewhere by the time
+	 * of a restart, the successor starts there.
+	 * @return the directory
+	 */
+	public static Path startDirectory() {
+		Path physical = Path.of("").toAbsolutePath();
+		String logical = System.getenv(LOGICAL_DIRECTORY);
+		try {
+			return (logical != null && Files.isSameFile(Path.of(logical), physical)) ? Path.of(logical) : physical;
+		}
+		catch (IOException ex) {
+			return physical;
+		}
+	}
+
+	@Override
+	public SuccessorProcess launch(HandoffAddress address) throws IOException {
+		if (!Files.isDirectory(this.directory)) {
+			throw new IOException("The working directory %s is not there".formatted(this.directory));
+		}
+		ProcessBuilder builder = new ProcessBuilder(SHELL).directory(new File(this.directory.toString())).inheritIO();
+		builder.command().addAll(this.command.shellArguments());
+		Map<String, String> environment = builder.environment();
+		HandoffAddress.removeFrom(environment);
+		address.addTo(environment);
+		environment.put(LOGICAL_DIRECTORY, this.directory.toString());
+		LogTail.Mark mark = this.log.mark();
+		return new LaunchedProcess(builder.start(), mark);
+	}
+
+	@Override
+	public String toString() {
+		return this.command.toString();
+	}
+
+}

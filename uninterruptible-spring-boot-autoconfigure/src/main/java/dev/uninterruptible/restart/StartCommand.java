@@ -1,0 +1,83 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command that starts the next generation.
+ *
+ * @param shellArguments the arguments of {@code /bin/sh} that run it
+ * @param text the command as a person would write it
+ */
+public record StartCommand(List<String> shellArguments, String text) {
+
+	/**
+	 * The JVM dies of USR1 until it has a handler for it. A signal that is ignored stays
+	 * ignored over {@code exec}, see {@code signal(7)}, until the JVM installs its own.
+	 */
+	private static final String IGNORE_USR1 = "trap '' USR1\n";
+
+	private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+	public StartCommand {
+		shellArguments = List.copyOf(shellArguments);
+	}
+
+	/**
+	 * Create a command that the shell interprets.
+	 * @param command the command, as one writes it in a shell
+	 * @return the start command
+	 */
+	public static StartCommand ofShell(String command) {
+		return new StartCommand(List.of("-c", IGNORE_USR1 + command), command);
+	}
+
+	/**
+	 * Create a command from arguments that are passed on as they are.
+	 * @param arguments the program and its arguments
+	 * @return the start command
+	 */
+	public static StartCommand ofArguments(List<String> arguments) {
+		List<String> shellArguments = new ArrayList<>(List.of("-c", IGNORE_USR1 + "exec \"$@\"", "sh"));
+		shellArguments.addAll(arguments);
+		return new StartCommand(shellArguments, String.join(" ", arguments));
+	}
+
+	/**
+	 * Return the command that this process was started with.
+	 * @return the start command
+	 * @throws IOException if the operating system does not tell
+	 */
+	public static StartCommand ofThisProcess() throws IOException {
+		return ofArguments(Files.exists(OWN_COMMAND_LINE) ? commandLine(Files.readAllBytes(OWN_COMMAND_LINE))
+				: commandLine(ProcessHandle.current().info()));
+	}
+
+	static List<String> commandLine(byte[] zeroTerminated) {
+		String text = new String(zeroTerminated, Charset.defaultCharset());
+		String[] arguments = text.split("\0", -1);
+		return List.of(arguments).subList(0, arguments.length - 1);
+	}
+
+	private static List<String> commandLine(ProcessHandle.Info info) throws IOException {
+		List<String> arguments = new ArrayList<>();
+		arguments.add(info.command().orElseThrow(StartCommand::unknown));
+		arguments.addAll(List.of(info.arguments().orElseThrow(StartCommand::unknown)));
+		return arguments;
+	}
+
+	private static IOException unknown() {
+		return new IOException("The operating system does not tell the command line of this process: "
+				+ "set uninterruptible.start-command");
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}

@@ -1,0 +1,34 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A successor's process, as its predecessor launched it: the shell at first, and whatever
+ * the start command makes of it.
+ */
+interface SuccessorProcess {
+
+	/**
+	 * Return the process that was launched.
+	 */
+	long pid();
+
+	/**
+	 * Return the future that completes with the exit status.
+	 */
+	CompletableFuture<Integer> exit();
+
+	/**
+	 * End the process and all that it started.
+	 * @param grace how long they may take before they are killed
+	 */
+	void end(Duration grace);
+
+	/**
+	 * Return the last lines that it logged, as far as they can be had.
+	 */
+	List<String> lastLines();
+
+}

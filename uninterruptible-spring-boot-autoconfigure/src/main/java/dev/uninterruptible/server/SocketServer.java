@@ -1,0 +1,179 @@
+package dev.uninterruptible.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.uninterruptible.RequestHandler;
+import dev.uninterruptible.listener.BindAddress;
+import dev.uninterruptible.listener.Drainable;
+import dev.uninterruptible.listener.Listener;
+import dev.uninterruptible.listener.ListenerChannel;
+import dev.uninterruptible.listener.ListenerRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Accepts connections and has the {@link RequestHandler} serve each of them on a virtual
+ * thread of its own. It listens from the start of the application context, and accepts
+ * once the application is ready: what connects before that waits in the kernel's queue.
+ */
+public final class SocketServer implements SmartLifecycle, Drainable {
+
+	private static final Logger logger = LoggerFactory.getLogger(SocketServer.class);
+
+	private static final Duration FIRST_BACKOFF = Duration.ofMillis(10);
+
+	private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
+
+	private final String name;
+
+	private final BindAddress address;
+
+	private final int backlog;
+
+	private final ListenerRegistry listeners;
+
+	private final Connections connections;
+
+	private volatile CountDownLatch stopped = new CountDownLatch(0);
+
+	private volatile @Nullable ListenerChannel channel;
+
+	/**
+	 * Create a server.
+	 * @param name the name of its listener
+	 * @param address where it listens
+	 * @param backlog how many connections may wait to be accepted
+	 * @param handler serves the connections
+	 * @param listeners where it gets its listener
+	 */
+	public SocketServer(String name, BindAddress address, int backlog, RequestHandler handler,
+			ListenerRegistry listeners) {
+		this.name = name;
+		this.address = address;
+		this.backlog = backlog;
+		this.listeners = listeners;
+		this.connections = new Connections(handler);
+	}
+
+	/**
+	 * Listen. Nothing is accepted until the registry resumes its listeners.
+	 * @throws UncheckedIOException if the address cannot be bound
+	 */
+	@Override
+	public void start() {
+		try {
+			Listener listener = this.listeners.open(this.name, this.address, this.backlog);
+			listener.pause();
+			ListenerChannel opened = listener.openChannel();
+			this.channel = opened;
+			this.stopped = new CountDownLatch(1);
+			this.listeners.add(this);
+			Thread.ofPlatform().name("uninterruptible-accept-" + this.name).start(() -> acceptAll(opened));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The thread outlives the channel: it keeps the JVM alive until the server stops,
+	 * which virtual threads would not.
+	 */
+	private void acceptAll(ListenerChannel channel) {
+		Duration backoff = FIRST_BACKOFF;
+		try {
+			while (channel.isOpen()) {
+				try {
+					channel.accept(this.connections::serve);
+					backoff = FIRST_BACKOFF;
+				}
+				catch (AsynchronousCloseException ex) {
+					logger.debug("Listener '{}' accepts no more", this.name);
+				}
+				catch (IOException ex) {
+					logger.warn("Listener '{}' could not accept a connection and tries again in {} ms: {}", this.name,
+							backoff.toMillis(), ex.getMessage());
+					LockSupport.parkNanos(backoff.toNanos());
+					backoff = longer(backoff);
+				}
+			}
+			this.stopped.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static Duration longer(Duration backoff) {
+		Duration doubled = backoff.multipliedBy(2);
+		return (doubled.compareTo(LONGEST_BACKOFF) < 0) ? doubled : LONGEST_BACKOFF;
+	}
+
+	@Override
+	public int activeConnections() {
+		return this.connections.count();
+	}
+
+	@Override
+	public CompletableFuture<Void> drain() {
+		closeChannel();
+		return this.connections.whenEmpty();
+	}
+
+	@Override
+	public void closeConnections() {
+		this.connections.close();
+	}
+
+	/**
+	 * Stop accepting, and wait for the connections that are open: as long as
+	 * {@code spring.lifecycle.timeout-per-shutdown-phase} allows where the application
+	 * context closes without a drain.
+	 * @param callback called when the last connection has ended
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		this.listeners.remove(this);
+		CompletableFuture<Void> unused = drain().thenRun(() -> {
+			this.stopped.countDown();
+			callback.run();
+		});
+	}
+
+	/**
+	 * Stop accepting and close the connections that are open.
+	 */
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+		closeConnections();
+	}
+
+	private void closeChannel() {
+		ListenerChannel opened = this.channel;
+		if (opened != null) {
+			try {
+				opened.close();
+			}
+			catch (IOException ex) {
+				logger.warn("Listener '{}' could not be closed", this.name, ex);
+			}
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.stopped.getCount() > 0;
+	}
+
+}

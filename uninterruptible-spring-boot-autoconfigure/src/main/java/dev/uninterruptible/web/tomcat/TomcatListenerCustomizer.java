@@ -1,0 +1,58 @@
+package dev.uninterruptible.web.tomcat;
+
+import dev.uninterruptible.listener.ListenerRegistry;
+import org.apache.catalina.connector.Connector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/**
+ * Puts Tomcat's main connector on a listener that can be handed over.
+ */
+public final class TomcatListenerCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
+
+	private static final Logger logger = LoggerFactory.getLogger(TomcatListenerCustomizer.class);
+
+	private final ListenerRegistry listeners;
+
+	private final String name;
+
+	/**
+	 * Create a customizer.
+	 * @param listeners where the connector gets its listener
+	 * @param name the listener's name
+	 */
+	public TomcatListenerCustomizer(ListenerRegistry listeners, String name) {
+		this.listeners = listeners;
+		this.name = name;
+	}
+
+	/**
+	 * After the customizers that may choose another protocol.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void customize(TomcatWebServerFactory factory) {
+		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
+			logger.warn("Listener '{}' is not handed over at a restart: its connector uses the protocol {} and not {}",
+					this.name, factory.getProtocol(), TomcatWebServerFactory.DEFAULT_PROTOCOL);
+			return;
+		}
+		factory.setProtocol(HandoffNioProtocol.class.getName());
+		factory.addConnectorCustomizers(this::customize);
+	}
+
+	private void customize(Connector connector) {
+		if (connector.getProtocolHandler() instanceof HandoffNioProtocol protocol) {
+			protocol.listenOn(this.listeners, this.name);
+		}
+	}
+
+}
