@@ -66,9 +66,15 @@ public final class UninterruptibleAutoConfiguration {
 		return (logFile != null) ? Path.of(logFile.toString()) : null;
 	}
 
+	/**
+	 * The thread is no daemon: else the JVM would end, with status 0, as soon as the
+	 * servers' threads have.
+	 */
 	private static void exit(ConfigurableApplicationContext context, int status) {
-		SpringApplication.exit(context, () -> status);
-		System.exit(status);
+		Thread.ofPlatform().daemon(false).name("uninterruptible-exit").start(() -> {
+			SpringApplication.exit(context, () -> status);
+			System.exit(status);
+		});
 	}
 
 	@Bean

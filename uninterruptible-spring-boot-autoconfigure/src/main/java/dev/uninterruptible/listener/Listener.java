@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
+import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.posix.OpenDescriptors;
@@ -114,6 +115,19 @@ public final class Listener implements Closeable {
 		this.paused = true;
 		if (this.channel != null) {
 			this.channel.pause();
+		}
+	}
+
+	/**
+	 * Accept what waits in the kernel's queue, then stop accepting: for a socket that
+	 * nobody else will accept from. Whatever arrives after that, and before the socket is
+	 * closed, is lost.
+	 * @param deadline by when to stop accepting, even if the queue is not empty
+	 */
+	synchronized void pauseWhenEmpty(Deadline deadline) {
+		this.paused = true;
+		if (this.channel != null) {
+			this.channel.pauseWhenEmpty(deadline);
 		}
 	}
 

@@ -18,6 +18,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import dev.uninterruptible.posix.Deadline;
+
 /**
  * The channel of a {@link Listener}, in the form that web servers expect. Its
  * {@link #accept()} blocks while the listener is paused, goes on when it resumes, and
@@ -39,6 +41,8 @@ public final class ListenerChannel extends ServerSocketChannel {
 	private final Condition changed = this.lock.newCondition();
 
 	private boolean paused;
+
+	private boolean finishing;
 
 	ListenerChannel(ServerSocketChannel socket, InetSocketAddress address, boolean paused) throws IOException {
 		super(socket.provider());
@@ -102,6 +106,9 @@ public final class ListenerChannel extends ServerSocketChannel {
 			}
 			SocketChannel client = this.socket.accept();
 			if (client == null) {
+				if (this.finishing) {
+					setPaused(true);
+				}
 				return false;
 			}
 			admission.accept(client);
@@ -118,6 +125,29 @@ public final class ListenerChannel extends ServerSocketChannel {
 
 	void resume() {
 		setPaused(false);
+	}
+
+	/**
+	 * Let the accepting thread take what waits in the kernel's queue, then pause. Pauses
+	 * anyway when the time is over: the queue may never be empty, and nobody may accept.
+	 */
+	void pauseWhenEmpty(Deadline deadline) {
+		this.lock.lock();
+		try {
+			this.finishing = true;
+			this.readable.wakeup();
+			while (!this.paused && !deadline.hasPassed()) {
+				long unused = this.changed.awaitNanos(deadline.remaining().toNanos());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.finishing = false;
+			setPaused(true);
+			this.lock.unlock();
+		}
 	}
 
 	private void setPaused(boolean paused) {

@@ -1,6 +1,7 @@
 package dev.uninterruptible.listener;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import dev.uninterruptible.posix.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class ListenerRegistry {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerRegistry.class);
+
+	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final Map<String, Listener> listeners = new LinkedHashMap<>();
 
@@ -161,6 +165,18 @@ public final class ListenerRegistry {
 	public synchronized void pause() {
 		this.paused = true;
 		this.listeners.values().forEach(Listener::pause);
+	}
+
+	/**
+	 * Accept what waits in the kernel's queues, then stop accepting on all listeners: for
+	 * a process that nobody will replace.
+	 */
+	public synchronized void pauseWhenEmpty() {
+		if (!this.paused) {
+			this.paused = true;
+			Deadline deadline = Deadline.after(QUEUE_TIMEOUT);
+			this.listeners.values().forEach((listener) -> listener.pauseWhenEmpty(deadline));
+		}
 	}
 
 	/**

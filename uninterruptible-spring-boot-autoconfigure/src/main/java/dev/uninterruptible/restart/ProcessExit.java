@@ -7,7 +7,7 @@ public interface ProcessExit {
 
 	/**
 	 * End the process in order. Called by the thread that owns the state machine, when
-	 * nothing is left to serve.
+	 * nothing is left to serve. May return before the process has ended.
 	 * @param status the exit status
 	 */
 	void exit(int status);

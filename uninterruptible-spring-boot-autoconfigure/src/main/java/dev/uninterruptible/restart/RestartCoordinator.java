@@ -408,7 +408,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 * more: the successor does, or nobody.
 	 */
 	private void drainAndExit(int status) throws InterruptedException {
-		this.listeners.pause();
+		this.listeners.pauseWhenEmpty();
 		this.state = ProcessState.DRAINING;
 		List<Drainable> drainables = this.listeners.drainables();
 		logger.info("{} finishes {} open connections", this, this.listeners.activeConnections());
