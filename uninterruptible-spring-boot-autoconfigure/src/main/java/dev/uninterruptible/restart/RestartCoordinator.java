@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.handoff.Message;
-import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.NativeAccess;
@@ -39,7 +38,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private static final int STATUS_RESTARTED = 0;
 
-	private static final int STATUS_HALTED = 1;
+	private static final int STATUS_FAILED = 1;
 
 	private static final int STATUS_TERMINATED = 143;
 
@@ -57,13 +56,11 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private final RestartSettings settings;
 
-	private final ListenerRegistry listeners;
+	private final Service service;
 
 	private final ProcessLauncher launcher;
 
-	private final @Nullable PidFile pidFile;
-
-	private final @Nullable HandoffClient handoff;
+	private final @Nullable Predecessor predecessor;
 
 	private final ProcessExit processExit;
 
@@ -74,8 +71,6 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private final Thread owner = Thread.ofPlatform().daemon().name("uninterruptible-restart").unstarted(this::run);
 
 	private volatile ProcessState state = ProcessState.STARTING;
-
-	private volatile @Nullable PredecessorStatus predecessor;
 
 	private volatile @Nullable PastRestart lastRestart;
 
@@ -98,26 +93,20 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	RestartCoordinator(RestartSettings settings, ListenerRegistry listeners, ProcessLauncher launcher,
 			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, ProcessExit processExit) {
 		this.settings = settings;
-		this.listeners = listeners;
+		this.service = new Service(listeners, pidFile);
 		this.launcher = launcher;
-		this.pidFile = pidFile;
-		this.handoff = handoff;
-		this.processExit = processExit;
+		this.predecessor = (handoff != null) ? new Predecessor(handoff) : null;
 		this.generation = (handoff != null) ? handoff.predecessorGeneration() + 1 : 1;
-		if (handoff != null) {
-			this.predecessor = new PredecessorStatus(handoff.predecessorPid(), handoff.predecessorGeneration(),
-					ProcessState.HANDING_OFF);
-		}
+		this.processExit = processExit;
 	}
 
 	/**
 	 * Start to listen to the predecessor and to requests. Nothing is accepted yet.
 	 */
 	public void start() {
-		if (this.handoff != null) {
-			logger.info("{} took over {} listeners from generation {} (pid {})", this, this.handoff.inherited().size(),
-					this.handoff.predecessorGeneration(), this.handoff.predecessorPid());
-			this.handoff.listen((message) -> tell(new PredecessorSaid(message)), () -> tell(new PredecessorGone()));
+		if (this.predecessor != null) {
+			logger.info("{} took over {} listeners from {}", this, this.predecessor.listeners(), this.predecessor);
+			this.predecessor.listen(this::tell);
 		}
 		this.owner.start();
 	}
@@ -157,12 +146,12 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			return;
 		}
 		try {
-			Thread.ofPlatform().daemon().start(this::deletePidFile).join(PIDFILE_REMOVAL);
+			Thread.ofPlatform().daemon().start(this.service::deletePidFile).join(PIDFILE_REMOVAL);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.processExit.halt(STATUS_HALTED);
+		this.processExit.halt(STATUS_FAILED);
 	}
 
 	/**
@@ -179,7 +168,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 				Thread.currentThread().interrupt();
 			}
 		}
-		deletePidFile();
+		this.service.deletePidFile();
 	}
 
 	/**
@@ -195,9 +184,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 * @return the status at this moment
 	 */
 	public ProcessStatus status() {
-		return new ProcessStatus(this.generation, this.pid, this.state, this.startTime,
-				this.listeners.listeners().stream().map(ListenerStatus::of).toList(),
-				this.listeners.activeConnections(), this.predecessor, this.lastRestart);
+		return new ProcessStatus(this.generation, this.pid, this.state, this.startTime, this.service.status(),
+				this.service.activeConnections(), (this.predecessor != null) ? this.predecessor.status() : null,
+				this.lastRestart);
 	}
 
 	private void tell(Event event) {
@@ -215,70 +204,63 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		}
 	}
 
+	/**
+	 * Handle an event.
+	 * @return whether this process goes on
+	 */
 	private boolean handle(Event event) throws InterruptedException {
-		switch (event) {
+		return switch (event) {
 			case ApplicationReady ready -> serve();
-			case RestartRequested request -> {
-				return restart(request);
+			case RestartRequested request -> restart(request);
+			case TerminateRequested terminate -> drainAndExit(STATUS_TERMINATED);
+			case CloseRequested close -> false;
+			case Event other -> {
+				follow(other);
+				yield true;
 			}
-			case TerminateRequested terminate -> {
-				drainAndExit(STATUS_TERMINATED);
-				return false;
-			}
-			case CloseRequested close -> {
-				return false;
-			}
-			case PredecessorSaid said -> predecessorSaid(said.message());
-			case PredecessorGone gone -> predecessorGone();
+		};
+	}
+
+	/**
+	 * Follow what happens whatever this process is doing.
+	 */
+	private void follow(Event event) {
+		switch (event) {
+			case PredecessorSaid said when this.predecessor != null ->
+				predecessorSaid(this.predecessor, said.message());
+			case PredecessorGone gone when this.predecessor != null -> predecessorGone(this.predecessor);
 			case SuccessorGreeted late -> late.session().end();
 			case Event other -> logger.debug("Too late to matter: {}", other);
+		}
+	}
+
+	private boolean serve() {
+		if (this.state != ProcessState.STARTING) {
+			return true;
+		}
+		try {
+			this.service.open();
+		}
+		catch (IOException ex) {
+			logger.error("{} cannot serve: {}", this, ex.getMessage());
+			if (this.predecessor != null) {
+				this.predecessor.tellFailed(String.valueOf(ex.getMessage()));
+			}
+			return exit(STATUS_FAILED);
+		}
+		this.state = ProcessState.SERVING;
+		logger.info("{} accepts connections on {}", this, this.service);
+		if (this.predecessor != null) {
+			this.predecessor.tellReady();
 		}
 		return true;
 	}
 
-	private void serve() {
-		if (this.state != ProcessState.STARTING) {
-			return;
-		}
-		try {
-			writePidFile();
-		}
-		catch (IOException ex) {
-			giveUp(ex);
-			return;
-		}
-		this.listeners.closeUnclaimed();
-		this.listeners.resume();
-		this.state = ProcessState.SERVING;
-		logger.info("{} accepts connections on {}", this, this.listeners.listeners());
-		if (this.handoff != null) {
-			try {
-				this.handoff.ready();
-			}
-			catch (IOException ex) {
-				logger.warn("{} serves, but its predecessor could not be told: {}", this, ex.getMessage());
-			}
-		}
-	}
-
-	private void giveUp(IOException reason) {
-		logger.error("{} cannot serve: {}", this, reason.getMessage());
-		if (this.handoff != null) {
-			this.handoff.failed(String.valueOf(reason.getMessage()));
-		}
-		exit(STATUS_HALTED);
-	}
-
-	private void predecessorSaid(Message message) {
-		PredecessorStatus current = this.predecessor;
-		if (current == null) {
-			return;
-		}
+	private void predecessorSaid(Predecessor predecessor, Message message) {
 		switch (message) {
-			case Message.Yielded yielded ->
-				this.predecessor = new PredecessorStatus(current.pid(), current.generation(), ProcessState.STANDBY);
+			case Message.Yielded yielded -> predecessor.yielded();
 			case Message.Committed committed -> {
-				this.predecessor = new PredecessorStatus(current.pid(), current.generation(), ProcessState.DRAINING);
+				predecessor.committed();
 				this.lastRestart = new PastRestart(committed.trigger(), committed.requestedAt(), committed.duration(),
 						null);
 			}
@@ -286,20 +268,17 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		}
 	}
 
-	private void predecessorGone() {
-		if (this.state == ProcessState.STARTING) {
-			logger.warn("{} is gone, but {} has its listeners and goes on", describe(this.predecessor), this);
+	private void predecessorGone(Predecessor predecessor) {
+		if (predecessor.standsBy()) {
+			logger.warn("{} goes on alone: its predecessor, {}, is gone before the restart was over", this,
+					predecessor);
 		}
 		else {
-			logger.info("{} has exited", describe(this.predecessor));
+			logger.info("{} hears that {} has exited", this, predecessor);
 		}
-		this.predecessor = null;
+		predecessor.gone();
 	}
 
-	/**
-	 * Replace this process, or leave it as it was.
-	 * @return whether this process goes on
-	 */
 	private boolean restart(RestartRequested request) throws InterruptedException {
 		String refusal = refusal();
 		if (refusal != null) {
@@ -316,8 +295,25 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			resume(attempt, request, ex.reason());
 			return true;
 		}
-		drainAndExit(STATUS_RESTARTED);
-		return false;
+		return drainAndExit(STATUS_RESTARTED);
+	}
+
+	private @Nullable String refusal() {
+		if (!NativeAccess.isSupported()) {
+			return "sockets cannot be handed over on " + System.getProperty("os.name");
+		}
+		if (this.state == ProcessState.STARTING) {
+			return "this process is still starting";
+		}
+		if (this.predecessor != null && this.predecessor.standsBy()) {
+			return "the predecessor, %s, has not yet left the service to this process".formatted(this.predecessor);
+		}
+		return null;
+	}
+
+	private void refuse(RestartRequested request, String reason) {
+		logger.warn("{} refused the restart asked for by {}: {}", this, request.trigger(), reason);
+		request.outcome().complete(new RestartOutcome.Refused(reason));
 	}
 
 	private void handOver(RestartAttempt attempt, Deadline deadline)
@@ -326,14 +322,14 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		logger.info("{} launches generation {}: {}", this, this.generation + 1, this.launcher);
 		attempt.launch(this.launcher, deadline);
 		this.state = ProcessState.HANDING_OFF;
-		logger.info("{} hands over {} to generation {} (pid {})", this, this.listeners.listeners(), this.generation + 1,
+		logger.info("{} hands over {} to generation {} (pid {})", this, this.service, this.generation + 1,
 				attempt.successorPid());
-		attempt.handOff(this.generation, this.listeners.listeners(), deadline);
+		attempt.handOff(this.generation, this.service.listeners().listeners(), deadline);
 	}
 
 	private void commit(RestartAttempt attempt, RestartRequested request)
 			throws RestartFailedException, InterruptedException {
-		this.listeners.pause();
+		this.service.pause();
 		this.state = ProcessState.STANDBY;
 		Duration duration = Duration.between(request.at(), Instant.now());
 		logger.info("{} has stopped accepting: generation {} (pid {}) was ready after {} ms", this, this.generation + 1,
@@ -345,15 +341,10 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	}
 
 	private void resume(RestartAttempt attempt, RestartRequested request, String reason) {
-		this.listeners.resume();
+		this.service.resume();
 		List<String> lines = attempt.lastLines();
 		attempt.abandon();
-		try {
-			writePidFile();
-		}
-		catch (IOException ex) {
-			logger.warn("{}", ex.getMessage());
-		}
+		this.service.resume();
 		this.state = ProcessState.SERVING;
 		Duration duration = Duration.between(request.at(), Instant.now());
 		logger.error("{} could not be restarted and serves as before: {}", this, reason);
@@ -361,6 +352,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		request.outcome().complete(new RestartOutcome.Failed(reason, duration, lines));
 	}
 
+	/**
+	 * Wait, during a restart, for the next event.
+	 */
 	private @Nullable Event nextEvent(Deadline deadline) throws RestartFailedException, InterruptedException {
 		Event event = this.inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		switch (event) {
@@ -368,8 +362,6 @@ public final class RestartCoordinator implements RestartSignals.Target {
 				return null;
 			}
 			case RestartRequested request -> refuse(request, "a restart is running already");
-			case PredecessorSaid said -> predecessorSaid(said.message());
-			case PredecessorGone gone -> predecessorGone();
 			case TerminateRequested terminate -> {
 				tell(terminate);
 				throw new RestartFailedException("this process was asked to terminate");
@@ -378,61 +370,40 @@ public final class RestartCoordinator implements RestartSignals.Target {
 				tell(close);
 				throw new RestartFailedException("the application context is closing");
 			}
+			case PredecessorSaid said -> follow(said);
+			case PredecessorGone gone -> follow(gone);
 			case Event other -> {
 			}
 		}
 		return event;
 	}
 
-	private @Nullable String refusal() {
-		PredecessorStatus current = this.predecessor;
-		if (!NativeAccess.isSupported()) {
-			return "sockets cannot be handed over on " + System.getProperty("os.name");
-		}
-		if (this.state == ProcessState.STARTING) {
-			return "this process is still starting";
-		}
-		if (current != null && current.state() != ProcessState.DRAINING) {
-			return describe(current) + " has not yet left the service to this process";
-		}
-		return null;
-	}
-
-	private void refuse(RestartRequested request, String reason) {
-		logger.warn("{} refused the restart asked for by {}: {}", this, request.trigger(), reason);
-		request.outcome().complete(new RestartOutcome.Refused(reason));
-	}
-
 	/**
 	 * Finish the connections there are, then end the process. Nothing is accepted any
 	 * more: the successor does, or nobody.
+	 * @return {@code false}: this process does not go on
 	 */
-	private void drainAndExit(int status) throws InterruptedException {
-		this.listeners.pauseWhenEmpty();
+	private boolean drainAndExit(int status) throws InterruptedException {
 		this.state = ProcessState.DRAINING;
-		List<Drainable> drainables = this.listeners.drainables();
-		logger.info("{} finishes {} open connections", this, this.listeners.activeConnections());
-		CompletableFuture<Void> unused = CompletableFuture
-			.allOf(drainables.stream().map(Drainable::drain).toArray(CompletableFuture[]::new))
-			.whenComplete((result, ex) -> tell(new Drained()));
-		this.listeners.close();
-		exit(awaitDrained(drainables) ? STATUS_TERMINATED : status);
+		CompletableFuture<Void> unused = this.service.drain().whenComplete((result, ex) -> tell(new Drained()));
+		logger.info("{} finishes {} open connections", this, this.service.activeConnections());
+		return exit(awaitDrained() ? STATUS_TERMINATED : status);
 	}
 
 	/**
 	 * Wait for the last connection, or for the time to be over.
 	 * @return whether this process was asked to terminate meanwhile
 	 */
-	private boolean awaitDrained(List<Drainable> drainables) throws InterruptedException {
-		Deadline deadline = Deadline
-			.after((this.settings.drainTimeout() != null) ? this.settings.drainTimeout() : FOREVER);
+	private boolean awaitDrained() throws InterruptedException {
+		Duration timeout = this.settings.drainTimeout();
+		Deadline deadline = Deadline.after((timeout != null) ? timeout : FOREVER);
 		boolean terminated = false;
 		while (true) {
 			switch (this.inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
 				case null -> {
-					logger.warn("{} closes {} connections that did not finish in {}", this,
-							this.listeners.activeConnections(), this.settings.drainTimeout());
-					drainables.forEach(Drainable::closeConnections);
+					logger.warn("{} closes {} connections that did not finish in {} ms", this,
+							this.service.activeConnections(), (timeout != null) ? timeout.toMillis() : null);
+					this.service.cut();
 					return terminated;
 				}
 				case Drained drained -> {
@@ -443,35 +414,21 @@ public final class RestartCoordinator implements RestartSignals.Target {
 					return terminated;
 				}
 				case RestartRequested request -> refuse(request, "this process finishes its connections and exits");
-				case PredecessorGone gone -> predecessorGone();
-				case Event other -> logger.debug("Too late to matter: {}", other);
+				case Event other -> follow(other);
 			}
 		}
 	}
 
-	private void exit(int status) {
+	/**
+	 * End the process.
+	 * @return {@code false}: this process does not go on
+	 */
+	private boolean exit(int status) {
 		this.exiting = true;
-		deletePidFile();
+		this.service.deletePidFile();
 		logger.info("{} exits with status {}", this, status);
 		this.processExit.exit(status);
-	}
-
-	private void writePidFile() throws IOException {
-		if (this.pidFile != null) {
-			this.pidFile.write();
-		}
-	}
-
-	private void deletePidFile() {
-		if (this.pidFile != null) {
-			this.pidFile.delete();
-		}
-	}
-
-	private static String describe(@Nullable PredecessorStatus predecessor) {
-		return (predecessor != null)
-				? "The predecessor, generation %d (pid %d),".formatted(predecessor.generation(), predecessor.pid())
-				: "The predecessor";
+		return false;
 	}
 
 	@Override

@@ -1,0 +1,109 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import dev.uninterruptible.listener.Drainable;
+import dev.uninterruptible.listener.ListenerRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this process does for its clients: the listeners, and the pidfile that says who
+ * accepts from them. Used by the thread that owns the state machine.
+ */
+final class Service {
+
+	private static final Logger logger = LoggerFactory.getLogger(Service.class);
+
+	private final ListenerRegistry listeners;
+
+	private final @Nullable PidFile pidFile;
+
+	Service(ListenerRegistry listeners, @Nullable PidFile pidFile) {
+		this.listeners = listeners;
+		this.pidFile = pidFile;
+	}
+
+	ListenerRegistry listeners() {
+		return this.listeners;
+	}
+
+	/**
+	 * Accept connections for the first time.
+	 * @throws IOException if the pidfile cannot be written: then nothing is accepted
+	 */
+	void open() throws IOException {
+		if (this.pidFile != null) {
+			this.pidFile.write();
+		}
+		this.listeners.closeUnclaimed();
+		this.listeners.resume();
+	}
+
+	/**
+	 * Leave accepting to the successor.
+	 */
+	void pause() {
+		this.listeners.pause();
+	}
+
+	/**
+	 * Accept again, whatever the successor did meanwhile.
+	 */
+	void resume() {
+		this.listeners.resume();
+		try {
+			if (this.pidFile != null) {
+				this.pidFile.write();
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("{}", ex.getMessage());
+		}
+	}
+
+	/**
+	 * Stop accepting for good and start to finish the connections there are.
+	 * @return completes when the last connection has ended
+	 */
+	CompletableFuture<Void> drain() {
+		this.listeners.pauseWhenEmpty();
+		CompletableFuture<Void> drained = CompletableFuture
+			.allOf(this.listeners.drainables().stream().map(Drainable::drain).toArray(CompletableFuture[]::new));
+		this.listeners.close();
+		return drained;
+	}
+
+	/**
+	 * Close the connections that did not finish.
+	 */
+	void cut() {
+		this.listeners.drainables().forEach(Drainable::closeConnections);
+	}
+
+	/**
+	 * Remove the pidfile if it names this process.
+	 */
+	void deletePidFile() {
+		if (this.pidFile != null) {
+			this.pidFile.delete();
+		}
+	}
+
+	int activeConnections() {
+		return this.listeners.activeConnections();
+	}
+
+	List<ListenerStatus> status() {
+		return this.listeners.listeners().stream().map(ListenerStatus::of).toList();
+	}
+
+	@Override
+	public String toString() {
+		return String.join(", ", this.listeners.listeners().stream().map(Object::toString).toList());
+	}
+
+}
