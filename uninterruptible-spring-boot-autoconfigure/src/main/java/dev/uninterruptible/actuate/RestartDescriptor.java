@@ -13,7 +13,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * Description of how a restart ended.
  *
- * @param outcome SUCCEEDED, FAILED or REFUSED
+ * @param outcome SUCCEEDED, FAILED, ROLLED_BACK or REFUSED
  * @param pid the successor's process, after a success
  * @param generation the successor's generation, after a success
  * @param milliseconds how long it took, unless it was refused
@@ -28,8 +28,8 @@ public record RestartDescriptor(String outcome, @Nullable Long pid, @Nullable In
 		return switch (outcome) {
 			case Succeeded succeeded -> new RestartDescriptor("SUCCEEDED", succeeded.pid(), succeeded.generation(),
 					succeeded.duration().toMillis(), null, null);
-			case Failed failed -> new RestartDescriptor("FAILED", null, null, failed.duration().toMillis(),
-					failed.reason(), failed.log());
+			case Failed failed -> new RestartDescriptor(failed.rolledBack() ? "ROLLED_BACK" : "FAILED", null, null,
+					failed.duration().toMillis(), failed.reason(), failed.log());
 			case Refused refused -> new RestartDescriptor("REFUSED", null, null, null, refused.reason(), null);
 		};
 	}

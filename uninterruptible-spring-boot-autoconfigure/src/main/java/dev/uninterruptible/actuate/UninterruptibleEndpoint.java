@@ -73,18 +73,18 @@ public class UninterruptibleEndpoint {
 	/**
 	 * Description of a restart of the past.
 	 *
-	 * @param outcome SUCCEEDED or FAILED
+	 * @param outcome how it ended
 	 * @param trigger what asked for it
 	 * @param time when it was asked for
 	 * @param milliseconds how long it took
 	 * @param reason why it failed
 	 */
-	public record LastRestartDescriptor(String outcome, String trigger, Instant time, long milliseconds,
+	public record LastRestartDescriptor(PastRestart.Result outcome, String trigger, Instant time, long milliseconds,
 			@Nullable String reason) {
 
 		static @Nullable LastRestartDescriptor of(@Nullable PastRestart restart) {
-			return (restart != null) ? new LastRestartDescriptor((restart.failure() != null) ? "FAILED" : "SUCCEEDED",
-					restart.trigger(), restart.requestedAt(), restart.duration().toMillis(), restart.failure()) : null;
+			return (restart != null) ? new LastRestartDescriptor(restart.result(), restart.trigger(),
+					restart.requestedAt(), restart.duration().toMillis(), restart.reason()) : null;
 		}
 
 	}

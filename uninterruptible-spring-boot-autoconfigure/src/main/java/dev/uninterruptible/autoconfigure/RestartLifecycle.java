@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
@@ -43,6 +44,8 @@ class RestartLifecycle implements InitializingBean, ApplicationListener<Applicat
 		switch (event) {
 			case AvailabilityChangeEvent<?> change when change.getState() == ReadinessState.ACCEPTING_TRAFFIC ->
 				this.coordinator.applicationReady();
+			case AvailabilityChangeEvent<?> change when change.getState() == LivenessState.BROKEN ->
+				this.coordinator.applicationBroken("its liveness state is BROKEN");
 			case ContextClosedEvent closed when closed.getApplicationContext().equals(this.context) -> close();
 			default -> {
 			}

@@ -13,7 +13,6 @@ import dev.uninterruptible.restart.StartCommand;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -50,7 +49,7 @@ public final class UninterruptibleAutoConfiguration {
 		return new RestartCoordinator(settings.restart(), listeners,
 				launcher(properties, settings, context.getEnvironment()),
 				(pidFile != null) ? new PidFile(pidFile) : null, predecessor.getIfAvailable(),
-				(status) -> exit(context, status));
+				new RestartableApplication(context));
 	}
 
 	private static ShellLauncher launcher(UninterruptibleProperties properties, ValidatedSettings settings,
@@ -64,17 +63,6 @@ public final class UninterruptibleAutoConfiguration {
 	private static @Nullable Path logFile(Environment environment) {
 		LogFile logFile = LogFile.get(environment);
 		return (logFile != null) ? Path.of(logFile.toString()) : null;
-	}
-
-	/**
-	 * The thread is no daemon: else the JVM would end, with status 0, as soon as the
-	 * servers' threads have.
-	 */
-	private static void exit(ConfigurableApplicationContext context, int status) {
-		Thread.ofPlatform().daemon(false).name("uninterruptible-exit").start(() -> {
-			SpringApplication.exit(context, () -> status);
-			System.exit(status);
-		});
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package dev.uninterruptible.autoconfigure;
 
+import dev.uninterruptible.actuate.ReadinessHealthProbe;
 import dev.uninterruptible.actuate.UninterruptibleEndpoint;
 import dev.uninterruptible.actuate.UninterruptibleEndpointJmxExtension;
 import dev.uninterruptible.actuate.UninterruptibleEndpointWebExtension;
@@ -11,13 +12,15 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of the actuator endpoint and the metrics.
  */
-@AutoConfiguration(after = UninterruptibleAutoConfiguration.class)
+@AutoConfiguration(after = UninterruptibleAutoConfiguration.class,
+		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")
 @ConditionalOnBean(RestartCoordinator.class)
 public final class UninterruptibleEndpointAutoConfiguration {
 
@@ -39,6 +42,18 @@ public final class UninterruptibleEndpointAutoConfiguration {
 		@Bean
 		UninterruptibleEndpointJmxExtension uninterruptibleEndpointJmxExtension(RestartCoordinator coordinator) {
 			return new UninterruptibleEndpointJmxExtension(coordinator);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthEndpoint.class)
+	@ConditionalOnBean(HealthEndpoint.class)
+	static class HealthConfiguration {
+
+		@Bean
+		ReadinessHealthProbe uninterruptibleReadinessHealthProbe(HealthEndpoint health) {
+			return new ReadinessHealthProbe(health);
 		}
 
 	}

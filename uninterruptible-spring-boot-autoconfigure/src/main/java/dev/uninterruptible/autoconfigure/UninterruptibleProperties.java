@@ -174,12 +174,27 @@ public class UninterruptibleProperties {
 		 */
 		private Duration readyTimeout = Duration.ofSeconds(60);
 
+		/**
+		 * How long the predecessor stands by once the successor is ready: should that
+		 * fail meanwhile, the predecessor accepts again. With 0 it leaves the service to
+		 * the successor at once.
+		 */
+		private Duration standby = Duration.ofSeconds(5);
+
 		public Duration getReadyTimeout() {
 			return this.readyTimeout;
 		}
 
 		public void setReadyTimeout(Duration readyTimeout) {
 			this.readyTimeout = readyTimeout;
+		}
+
+		public Duration getStandby() {
+			return this.standby;
+		}
+
+		public void setStandby(Duration standby) {
+			this.standby = standby;
 		}
 
 	}

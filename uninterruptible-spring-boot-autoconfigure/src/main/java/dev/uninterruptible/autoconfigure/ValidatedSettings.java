@@ -72,12 +72,16 @@ class ValidatedSettings {
 		if (!readyTimeout.isPositive()) {
 			throw invalid("restart.ready-timeout", readyTimeout, "The successor needs some time to become ready.");
 		}
+		Duration standby = this.properties.getRestart().getStandby();
+		if (standby.isNegative()) {
+			throw invalid("restart.standby", standby, "A duration must not be negative. With 0 there is no standby.");
+		}
 		Duration drainTimeout = this.properties.getDrainTimeout();
 		if (drainTimeout != null && drainTimeout.isNegative()) {
 			throw invalid("drain-timeout", drainTimeout,
 					"A duration must not be negative. Leave it out to give connections as long as it takes.");
 		}
-		return new RestartSettings(readyTimeout, Duration.ZERO, drainTimeout);
+		return new RestartSettings(readyTimeout, standby, drainTimeout);
 	}
 
 	@Nullable Path pidFile() {

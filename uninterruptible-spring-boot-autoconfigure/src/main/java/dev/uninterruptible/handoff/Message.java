@@ -66,8 +66,10 @@ public sealed interface Message {
 	/**
 	 * The predecessor has stopped accepting. Until it has committed, it will accept again
 	 * should the successor fail.
+	 *
+	 * @param standby how long it stands by
 	 */
-	record Yielded() implements Message {
+	record Yielded(Duration standby) implements Message {
 
 	}
 

@@ -55,7 +55,10 @@ final class MessageCodec {
 				fields.setProperty(TYPE, "FAILED");
 				fields.setProperty("reason", failed.reason());
 			}
-			case Yielded yielded -> fields.setProperty(TYPE, "YIELDED");
+			case Yielded yielded -> {
+				fields.setProperty(TYPE, "YIELDED");
+				fields.setProperty("standby", yielded.standby().toString());
+			}
 			case Committed committed -> {
 				fields.setProperty(TYPE, "COMMITTED");
 				fields.setProperty("trigger", committed.trigger());
@@ -104,7 +107,7 @@ final class MessageCodec {
 				case "OFFER" -> decodeOffer(fields);
 				case "READY" -> new Ready();
 				case "FAILED" -> new Failed(field(fields, "reason"));
-				case "YIELDED" -> new Yielded();
+				case "YIELDED" -> new Yielded(Duration.parse(field(fields, "standby")));
 				case "COMMITTED" -> new Committed(field(fields, "trigger"),
 						Instant.parse(field(fields, "requested-at")), Duration.parse(field(fields, "duration")));
 				default -> null;

@@ -68,6 +68,20 @@ sealed interface Event {
 	}
 
 	/**
+	 * A successor that failed is gone, and all that it had started.
+	 */
+	record SuccessorEnded() implements Event {
+
+	}
+
+	/**
+	 * The application finds that it cannot go on serving.
+	 */
+	record ApplicationBroken(String reason) implements Event {
+
+	}
+
+	/**
 	 * The predecessor sent a message.
 	 */
 	record PredecessorSaid(Message message) implements Event {

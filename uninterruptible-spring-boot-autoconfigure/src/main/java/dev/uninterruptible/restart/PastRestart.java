@@ -12,8 +12,33 @@ import org.jspecify.annotations.Nullable;
  * @param trigger what asked for it
  * @param requestedAt when it was asked for
  * @param duration how long it took
- * @param failure why it failed, {@code null} if it succeeded
+ * @param result how it ended
+ * @param reason why it failed, {@code null} if it succeeded
  */
-public record PastRestart(String trigger, Instant requestedAt, Duration duration, @Nullable String failure) {
+public record PastRestart(String trigger, Instant requestedAt, Duration duration, Result result,
+		@Nullable String reason) {
+
+	/**
+	 * How a restart ended.
+	 */
+	public enum Result {
+
+		/**
+		 * The successor serves.
+		 */
+		SUCCEEDED,
+
+		/**
+		 * The successor never became ready.
+		 */
+		FAILED,
+
+		/**
+		 * The successor failed after it had become ready, and the predecessor accepts
+		 * again.
+		 */
+		ROLLED_BACK
+
+	}
 
 }

@@ -32,6 +32,10 @@ final class Predecessor {
 		return this.handoff.predecessorGeneration();
 	}
 
+	long pid() {
+		return this.handoff.predecessorPid();
+	}
+
 	int listeners() {
 		return this.handoff.inherited().size();
 	}

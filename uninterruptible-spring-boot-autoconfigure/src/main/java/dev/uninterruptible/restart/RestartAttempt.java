@@ -16,11 +16,14 @@ import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.restart.Event.SuccessorEnded;
 import dev.uninterruptible.restart.Event.SuccessorExited;
 import dev.uninterruptible.restart.Event.SuccessorGone;
 import dev.uninterruptible.restart.Event.SuccessorGreeted;
 import dev.uninterruptible.restart.Event.SuccessorSaid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to replace this process, step by step. All methods are called by the thread
@@ -28,11 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestartAttempt implements HandoffListener {
 
-	/**
-	 * How long a successor that failed may take to finish the connections that it had
-	 * accepted by then, and to exit.
-	 */
-	private static final Duration GRACE = Duration.ofSeconds(5);
+	private static final Logger logger = LoggerFactory.getLogger(RestartAttempt.class);
 
 	private static final Duration EXIT_AFTER_EOF = Duration.ofSeconds(1);
 
@@ -109,15 +108,21 @@ final class RestartAttempt implements HandoffListener {
 	}
 
 	/**
-	 * Wait for as long as the predecessor stands by.
+	 * Wait for as long as the predecessor stands by. A predecessor that has to end
+	 * meanwhile stands by no longer: its successor was ready.
 	 */
 	void standBy(Duration standby) throws RestartFailedException, InterruptedException {
 		Deadline deadline = Deadline.after(standby);
-		while (!deadline.hasPassed()) {
-			Event event = this.events.next(deadline);
-			if (event != null) {
-				follow(event);
+		try {
+			while (!deadline.hasPassed()) {
+				Event event = this.events.next(deadline);
+				if (event != null) {
+					follow(event);
+				}
 			}
+		}
+		catch (AttemptCutShortException ex) {
+			logger.info("The predecessor stands by no longer: {}", ex.getMessage());
 		}
 	}
 
@@ -132,14 +137,22 @@ final class RestartAttempt implements HandoffListener {
 
 	/**
 	 * Give up: end the successor and all that it started.
+	 * @param grace how long it may take to finish the connections that it had accepted,
+	 * and to exit
+	 * @return the thread that sees to it
 	 */
-	void abandon() {
-		if (this.session != null) {
-			this.session.end();
-		}
-		if (this.process != null) {
-			this.process.end(GRACE);
-		}
+	Thread abandon(Duration grace) {
+		HandoffSession session = this.session;
+		SuccessorProcess process = this.process;
+		return Thread.ofPlatform().daemon().name("uninterruptible-cleanup").start(() -> {
+			if (session != null) {
+				session.end();
+			}
+			if (process != null) {
+				process.end(grace);
+			}
+			this.inbox.accept(new SuccessorEnded());
+		});
 	}
 
 	long successorPid() {
@@ -214,9 +227,9 @@ final class RestartAttempt implements HandoffListener {
 		 * Wait for the next event.
 		 * @param deadline by when
 		 * @return the event, {@code null} if the deadline passed
-		 * @throws RestartFailedException if this process has to give up the attempt
+		 * @throws AttemptCutShortException if this process has to end
 		 */
-		@Nullable Event next(Deadline deadline) throws RestartFailedException, InterruptedException;
+		@Nullable Event next(Deadline deadline) throws AttemptCutShortException, InterruptedException;
 
 	}
 

@@ -15,14 +15,17 @@ import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.NativeAccess;
+import dev.uninterruptible.restart.Event.ApplicationBroken;
 import dev.uninterruptible.restart.Event.ApplicationReady;
 import dev.uninterruptible.restart.Event.CloseRequested;
 import dev.uninterruptible.restart.Event.Drained;
 import dev.uninterruptible.restart.Event.PredecessorGone;
 import dev.uninterruptible.restart.Event.PredecessorSaid;
 import dev.uninterruptible.restart.Event.RestartRequested;
+import dev.uninterruptible.restart.Event.SuccessorEnded;
 import dev.uninterruptible.restart.Event.SuccessorGreeted;
 import dev.uninterruptible.restart.Event.TerminateRequested;
+import dev.uninterruptible.restart.PastRestart.Result;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,17 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private static final Duration PIDFILE_REMOVAL = Duration.ofMillis(500);
 
+	/**
+	 * How long a successor that never became ready may take to exit.
+	 */
+	private static final Duration START_GRACE = Duration.ofSeconds(5);
+
+	/**
+	 * How long a successor that failed after it had become ready may take to finish the
+	 * connections that it had accepted by then, where no drain timeout says so.
+	 */
+	private static final Duration DRAIN_GRACE = Duration.ofSeconds(30);
+
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
 	private final int generation;
@@ -62,7 +76,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private final @Nullable Predecessor predecessor;
 
-	private final ProcessExit processExit;
+	private final Application application;
+
+	private final Probation probation;
 
 	private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
 
@@ -76,6 +92,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private volatile boolean exiting;
 
+	private @Nullable Thread cleanup;
+
 	/**
 	 * Create a coordinator.
 	 * @param settings how restarts go
@@ -83,21 +101,22 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 * @param launcher launches the successor
 	 * @param pidFile the pidfile, {@code null} for none
 	 * @param handoff the connection to the predecessor, {@code null} if there was none
-	 * @param processExit how this process ends
+	 * @param application what runs in this process
 	 */
 	public RestartCoordinator(RestartSettings settings, ListenerRegistry listeners, ShellLauncher launcher,
-			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, ProcessExit processExit) {
-		this(settings, listeners, (ProcessLauncher) launcher, pidFile, handoff, processExit);
+			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, Application application) {
+		this(settings, listeners, (ProcessLauncher) launcher, pidFile, handoff, application);
 	}
 
 	RestartCoordinator(RestartSettings settings, ListenerRegistry listeners, ProcessLauncher launcher,
-			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, ProcessExit processExit) {
+			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, Application application) {
 		this.settings = settings;
 		this.service = new Service(listeners, pidFile);
 		this.launcher = launcher;
 		this.predecessor = (handoff != null) ? new Predecessor(handoff) : null;
 		this.generation = (handoff != null) ? handoff.predecessorGeneration() + 1 : 1;
-		this.processExit = processExit;
+		this.application = application;
+		this.probation = new Probation(application, this::tell);
 	}
 
 	/**
@@ -107,6 +126,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		if (this.predecessor != null) {
 			logger.info("{} took over {} listeners from {}", this, this.predecessor.listeners(), this.predecessor);
 			this.predecessor.listen(this::tell);
+			hear(new RestartProgress.HandedOff(this.predecessor.pid(), this.predecessor.generation()));
 		}
 		this.owner.start();
 	}
@@ -117,6 +137,15 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 */
 	public void applicationReady() {
 		tell(new ApplicationReady());
+	}
+
+	/**
+	 * Tell that the application finds itself broken. A successor whose predecessor still
+	 * stands by leaves the service to it; otherwise nothing happens.
+	 * @param reason what is wrong
+	 */
+	public void applicationBroken(String reason) {
+		tell(new ApplicationBroken(reason));
 	}
 
 	/**
@@ -145,13 +174,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			tell(new TerminateRequested());
 			return;
 		}
-		try {
-			Thread.ofPlatform().daemon().start(this.service::deletePidFile).join(PIDFILE_REMOVAL);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.processExit.halt(STATUS_FAILED);
+		join(Thread.ofPlatform().daemon().start(this.service::deletePidFile), PIDFILE_REMOVAL);
+		this.application.halt(STATUS_FAILED);
 	}
 
 	/**
@@ -161,14 +185,18 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	public void close() {
 		if (!this.exiting) {
 			tell(new CloseRequested());
-			try {
-				this.owner.join(CLOSE_TIMEOUT);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+			join(this.owner, CLOSE_TIMEOUT);
 		}
 		this.service.deletePidFile();
+	}
+
+	private static void join(Thread thread, Duration timeout) {
+		try {
+			boolean unused = thread.join(timeout);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
@@ -212,8 +240,15 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		return switch (event) {
 			case ApplicationReady ready -> serve();
 			case RestartRequested request -> restart(request);
-			case TerminateRequested terminate -> drainAndExit(STATUS_TERMINATED);
-			case CloseRequested close -> false;
+			case TerminateRequested terminate -> {
+				leaveToPredecessor("it was asked to terminate");
+				yield drainAndExit(STATUS_TERMINATED);
+			}
+			case ApplicationBroken broken -> applicationBroken(broken);
+			case CloseRequested close -> {
+				leaveToPredecessor("its application context is closing");
+				yield false;
+			}
 			case Event other -> {
 				follow(other);
 				yield true;
@@ -230,6 +265,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 				predecessorSaid(this.predecessor, said.message());
 			case PredecessorGone gone when this.predecessor != null -> predecessorGone(this.predecessor);
 			case SuccessorGreeted late -> late.session().end();
+			case SuccessorEnded ended when this.state == ProcessState.SERVING -> this.service.writePidFile();
 			case Event other -> logger.debug("Too late to matter: {}", other);
 		}
 	}
@@ -256,13 +292,36 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		return true;
 	}
 
+	private boolean applicationBroken(ApplicationBroken broken) throws InterruptedException {
+		if (this.predecessor == null || !this.predecessor.standsBy()) {
+			logger.debug("{} goes on although its application says: {}", this, broken.reason());
+			return true;
+		}
+		leaveToPredecessor(broken.reason());
+		hear(new RestartProgress.RolledBack(broken.reason()));
+		return drainAndExit(STATUS_FAILED);
+	}
+
+	private void leaveToPredecessor(String reason) {
+		if (this.predecessor != null && this.predecessor.standsBy()) {
+			logger.error("{} leaves the service to its predecessor, {}: {}", this, this.predecessor, reason);
+			this.probation.end();
+			this.predecessor.tellFailed(reason);
+		}
+	}
+
 	private void predecessorSaid(Predecessor predecessor, Message message) {
 		switch (message) {
-			case Message.Yielded yielded -> predecessor.yielded();
+			case Message.Yielded yielded -> {
+				predecessor.yielded();
+				this.probation.start(yielded.standby());
+			}
 			case Message.Committed committed -> {
 				predecessor.committed();
+				this.probation.end();
 				this.lastRestart = new PastRestart(committed.trigger(), committed.requestedAt(), committed.duration(),
-						null);
+						Result.SUCCEEDED, null);
+				hear(new RestartProgress.Committed(predecessor.pid(), predecessor.generation()));
 			}
 			case Message other -> logger.debug("Nothing to do about {}", other);
 		}
@@ -277,6 +336,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			logger.info("{} hears that {} has exited", this, predecessor);
 		}
 		predecessor.gone();
+		this.probation.end();
 	}
 
 	private boolean restart(RestartRequested request) throws InterruptedException {
@@ -286,6 +346,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			return true;
 		}
 		logger.info("{} was asked by {} to restart", this, request.trigger());
+		hear(new RestartProgress.Requested(request.trigger()));
 		RestartAttempt attempt = new RestartAttempt(this::nextEvent, this::tell);
 		try {
 			handOver(attempt, Deadline.after(this.settings.readyTimeout()));
@@ -308,7 +369,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		if (this.predecessor != null && this.predecessor.standsBy()) {
 			return "the predecessor, %s, has not yet left the service to this process".formatted(this.predecessor);
 		}
-		return null;
+		String veto = this.application.veto();
+		return (veto != null) ? "the application wants none now: " + veto : null;
 	}
 
 	private void refuse(RestartRequested request, String reason) {
@@ -334,28 +396,47 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		Duration duration = Duration.between(request.at(), Instant.now());
 		logger.info("{} has stopped accepting: generation {} (pid {}) was ready after {} ms", this, this.generation + 1,
 				attempt.successorPid(), duration.toMillis());
-		attempt.send(new Message.Yielded());
+		attempt.send(new Message.Yielded(this.settings.standby()));
+		hear(new RestartProgress.HandedOff(attempt.successorPid(), this.generation + 1));
 		attempt.standBy(this.settings.standby());
 		attempt.send(new Message.Committed(request.trigger(), request.at(), duration));
+		hear(new RestartProgress.Committed(attempt.successorPid(), this.generation + 1));
 		request.outcome().complete(new RestartOutcome.Succeeded(attempt.successorPid(), this.generation + 1, duration));
 	}
 
 	private void resume(RestartAttempt attempt, RestartRequested request, String reason) {
-		this.service.resume();
-		List<String> lines = attempt.lastLines();
-		attempt.abandon();
+		boolean rolledBack = this.state == ProcessState.STANDBY;
 		this.service.resume();
 		this.state = ProcessState.SERVING;
+		List<String> lines = attempt.lastLines();
+		this.cleanup = attempt.abandon(rolledBack ? drainGrace() : START_GRACE);
 		Duration duration = Duration.between(request.at(), Instant.now());
-		logger.error("{} could not be restarted and serves as before: {}", this, reason);
-		this.lastRestart = new PastRestart(request.trigger(), request.at(), duration, reason);
-		request.outcome().complete(new RestartOutcome.Failed(reason, duration, lines));
+		logger.error("{} {} and serves as before: {}", this, rolledBack ? "accepts again" : "could not be restarted",
+				reason);
+		this.lastRestart = new PastRestart(request.trigger(), request.at(), duration,
+				rolledBack ? Result.ROLLED_BACK : Result.FAILED, reason);
+		hear(rolledBack ? new RestartProgress.RolledBack(reason) : new RestartProgress.Failed(reason));
+		request.outcome().complete(new RestartOutcome.Failed(rolledBack, reason, duration, lines));
+	}
+
+	private Duration drainGrace() {
+		Duration timeout = this.settings.drainTimeout();
+		return (timeout != null) ? timeout : DRAIN_GRACE;
+	}
+
+	private void hear(RestartProgress progress) {
+		try {
+			this.application.hear(progress);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The application failed to hear of {}", progress, ex);
+		}
 	}
 
 	/**
 	 * Wait, during a restart, for the next event.
 	 */
-	private @Nullable Event nextEvent(Deadline deadline) throws RestartFailedException, InterruptedException {
+	private @Nullable Event nextEvent(Deadline deadline) throws AttemptCutShortException, InterruptedException {
 		Event event = this.inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		switch (event) {
 			case null -> {
@@ -364,11 +445,11 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			case RestartRequested request -> refuse(request, "a restart is running already");
 			case TerminateRequested terminate -> {
 				tell(terminate);
-				throw new RestartFailedException("this process was asked to terminate");
+				throw new AttemptCutShortException("this process was asked to terminate");
 			}
 			case CloseRequested close -> {
 				tell(close);
-				throw new RestartFailedException("the application context is closing");
+				throw new AttemptCutShortException("the application context is closing");
 			}
 			case PredecessorSaid said -> follow(said);
 			case PredecessorGone gone -> follow(gone);
@@ -426,8 +507,11 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private boolean exit(int status) {
 		this.exiting = true;
 		this.service.deletePidFile();
+		if (this.cleanup != null) {
+			join(this.cleanup, START_GRACE.multipliedBy(2));
+		}
 		logger.info("{} exits with status {}", this, status);
-		this.processExit.exit(status);
+		this.application.exit(status);
 		return false;
 	}
 

@@ -22,11 +22,13 @@ public sealed interface RestartOutcome {
 	/**
 	 * The successor failed. This process serves as before.
 	 *
+	 * @param rolledBack whether the successor had been ready, so that this process had
+	 * stopped accepting meanwhile
 	 * @param reason why, for a person to read
 	 * @param duration from the request until this process was ready for the next
 	 * @param log the successor's last lines of log, where they can be had
 	 */
-	record Failed(String reason, Duration duration, List<String> log) implements RestartOutcome {
+	record Failed(boolean rolledBack, String reason, Duration duration, List<String> log) implements RestartOutcome {
 
 		public Failed {
 			log = List.copyOf(log);

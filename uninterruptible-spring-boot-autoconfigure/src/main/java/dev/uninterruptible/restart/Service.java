@@ -55,6 +55,13 @@ final class Service {
 	 */
 	void resume() {
 		this.listeners.resume();
+		writePidFile();
+	}
+
+	/**
+	 * Name this process in the pidfile again.
+	 */
+	void writePidFile() {
 		try {
 			if (this.pidFile != null) {
 				this.pidFile.write();

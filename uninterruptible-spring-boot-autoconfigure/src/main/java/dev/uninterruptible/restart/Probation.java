@@ -1,0 +1,77 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.uninterruptible.restart.Event.ApplicationBroken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches, in a successor, whether the application stays well for as long as the
+ * predecessor stands by. It is broken when two probes in a row say so.
+ */
+final class Probation {
+
+	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
+
+	private static final int PROBES_PER_STANDBY = 5;
+
+	private final HealthProbe probe;
+
+	private final Consumer<Event> inbox;
+
+	private final CountDownLatch over = new CountDownLatch(1);
+
+	Probation(HealthProbe probe, Consumer<Event> inbox) {
+		this.probe = probe;
+		this.inbox = inbox;
+	}
+
+	void start(Duration standby) {
+		Duration interval = interval(standby);
+		Thread.ofPlatform().daemon().name("uninterruptible-probation").start(() -> watch(interval));
+	}
+
+	private static Duration interval(Duration standby) {
+		Duration interval = standby.dividedBy(PROBES_PER_STANDBY);
+		if (interval.compareTo(LONGEST_INTERVAL) > 0) {
+			return LONGEST_INTERVAL;
+		}
+		return (interval.compareTo(SHORTEST_INTERVAL) < 0) ? SHORTEST_INTERVAL : interval;
+	}
+
+	private void watch(Duration interval) {
+		try {
+			boolean failing = false;
+			while (!this.over.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+				String failure = probe();
+				if (failure != null && failing) {
+					this.inbox.accept(new ApplicationBroken(failure));
+					return;
+				}
+				failing = failure != null;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private @Nullable String probe() {
+		try {
+			return this.probe.failure();
+		}
+		catch (RuntimeException ex) {
+			return "its health cannot be probed: " + ex;
+		}
+	}
+
+	void end() {
+		this.over.countDown();
+	}
+
+}
