@@ -1,13 +1,16 @@
 package dev.uninterruptible.autoconfigure;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.net.ConnectException;
+import java.nio.file.Path;
 
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.restart.RestartSignals;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -20,6 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
 
 /**
  * What must happen before there are beans: handle the signals as early as possible, and
@@ -28,6 +32,8 @@ import org.springframework.core.ResolvableType;
  * application that is started inside another does not take what is meant for that.
  */
 class UninterruptibleApplicationListener implements GenericApplicationListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(UninterruptibleApplicationListener.class);
 
 	private @Nullable RestartSignals signals;
 
@@ -72,31 +78,53 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 	private void takeOver(ConfigurableApplicationContext context, RestartSignals signals) {
 		NativeAccess.check();
 		context.getBeanFactory().registerSingleton("uninterruptibleRestartSignals", signals);
-		Optional<HandoffAddress> predecessor = HandoffAddress.from(System.getenv());
-		if (predecessor.isPresent()) {
-			this.handoff = connect(predecessor.get());
+		HandoffAddress predecessor = predecessor(context.getEnvironment());
+		this.handoff = (predecessor != null) ? connect(predecessor) : null;
+		if (this.handoff != null) {
 			context.getBeanFactory().registerSingleton("uninterruptibleHandoffClient", this.handoff);
 		}
 	}
 
-	private static HandoffClient connect(HandoffAddress predecessor) {
+	/**
+	 * The predecessor that launched this process, else the one that serves at the handoff
+	 * path.
+	 */
+	private static @Nullable HandoffAddress predecessor(Environment environment) {
+		return HandoffAddress.from(System.getenv()).orElseGet(() -> {
+			Path path = environment.getProperty("uninterruptible.handoff.path", Path.class);
+			return (path != null) ? HandoffAddress.ofTakeover(path) : null;
+		});
+	}
+
+	private static @Nullable HandoffClient connect(HandoffAddress predecessor) {
 		try {
 			return HandoffClient.connect(predecessor);
 		}
-		catch (IOException ex) {
-			throw new ConfigurationException(
-					"The listeners of the predecessor could not be taken over: " + ex.getMessage(),
-					"This process was started as the successor of another. Look for the reason in the log of that, which serves as before. "
-							+ "To start without a predecessor, unset %s and %s.".formatted(HandoffAddress.PATH_VARIABLE,
-									HandoffAddress.TOKEN_VARIABLE),
-					ex);
+		catch (ConnectException ex) {
+			if (predecessor.isTakeover()) {
+				logger.info("Nobody serves at {}: this process starts without a predecessor", predecessor);
+				return null;
+			}
+			throw failure(ex);
 		}
+		catch (IOException ex) {
+			throw failure(ex);
+		}
+	}
+
+	private static ConfigurationException failure(IOException ex) {
+		return new ConfigurationException(
+				"The listeners of the predecessor could not be taken over: " + ex.getMessage(),
+				"This process was started as the successor of another. Look for the reason in the log of that, which serves as before. "
+						+ "To start without a predecessor, unset %s and %s, and leave 'uninterruptible.handoff.path' out."
+							.formatted(HandoffAddress.PATH_VARIABLE, HandoffAddress.TOKEN_VARIABLE),
+				ex);
 	}
 
 	private void fail(Throwable failure) {
 		if (this.handoff != null) {
 			Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-			this.handoff.failed(cause.toString());
+			this.handoff.failed((cause.getMessage() != null) ? cause.getMessage() : cause.toString());
 		}
 	}
 

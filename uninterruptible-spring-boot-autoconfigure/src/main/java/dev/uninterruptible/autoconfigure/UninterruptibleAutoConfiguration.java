@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.restart.PidFile;
 import dev.uninterruptible.restart.RestartCoordinator;
 import dev.uninterruptible.restart.RestartSignals;
@@ -56,8 +57,12 @@ public final class UninterruptibleAutoConfiguration {
 			Environment environment) throws IOException {
 		String command = properties.getStartCommand();
 		Path directory = settings.workingDirectory();
-		return new ShellLauncher((command != null) ? StartCommand.ofShell(command) : StartCommand.ofThisProcess(),
+		return new ShellLauncher((command != null) ? StartCommand.ofShell(command) : ownCommand(),
 				(directory != null) ? directory : ShellLauncher.startDirectory(), logFile(environment));
+	}
+
+	private static @Nullable StartCommand ownCommand() throws IOException {
+		return NativeAccess.isSupported() ? StartCommand.ofThisProcess() : null;
 	}
 
 	private static @Nullable Path logFile(Environment environment) {

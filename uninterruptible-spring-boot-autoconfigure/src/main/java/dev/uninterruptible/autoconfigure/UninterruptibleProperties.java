@@ -79,6 +79,8 @@ public class UninterruptibleProperties {
 
 	private final Restart restart = new Restart();
 
+	private final Handoff handoff = new Handoff();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -161,6 +163,32 @@ public class UninterruptibleProperties {
 
 	public Restart getRestart() {
 		return this.restart;
+	}
+
+	public Handoff getHandoff() {
+		return this.handoff;
+	}
+
+	/**
+	 * Where a new process takes over by itself.
+	 */
+	public static class Handoff {
+
+		/**
+		 * Path of a Unix-domain socket, in a directory that only this user can enter. A
+		 * process that is started with it takes over from the one that serves there; if
+		 * none does, it starts cold. None by default.
+		 */
+		private @Nullable Path path;
+
+		public @Nullable Path getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable Path path) {
+			this.path = path;
+		}
+
 	}
 
 	/**

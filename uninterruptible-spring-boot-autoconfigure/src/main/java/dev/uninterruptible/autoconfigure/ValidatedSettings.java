@@ -1,10 +1,12 @@
 package dev.uninterruptible.autoconfigure;
 
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import dev.uninterruptible.handoff.HandoffPath;
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.restart.RestartSettings;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ class ValidatedSettings {
 		Integer port = this.properties.getBindPort();
 		if (port == null) {
 			name = PORT_VARIABLE;
-			port = this.environment.getProperty(PORT_VARIABLE, Integer.class);
+			port = port(this.environment.getProperty(PORT_VARIABLE));
 		}
 		if (port == null) {
 			throw new ConfigurationException("There is a RequestHandler, but no port for it to serve on.",
@@ -57,6 +59,15 @@ class ValidatedSettings {
 					"A port is a number from 0 (any free port) to " + BindAddress.Tcp.MAX_PORT + ".");
 		}
 		return port;
+	}
+
+	private static @Nullable Integer port(@Nullable String value) {
+		try {
+			return (value != null) ? Integer.valueOf(value) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidConfigurationPropertyValueException(PORT_VARIABLE, value, "A port is a number.");
+		}
 	}
 
 	int backlog() {
@@ -81,7 +92,20 @@ class ValidatedSettings {
 			throw invalid("drain-timeout", drainTimeout,
 					"A duration must not be negative. Leave it out to give connections as long as it takes.");
 		}
-		return new RestartSettings(readyTimeout, standby, drainTimeout);
+		return new RestartSettings(readyTimeout, standby, drainTimeout, handoffPath());
+	}
+
+	private @Nullable Path handoffPath() {
+		Path path = this.properties.getHandoff().getPath();
+		if (path != null) {
+			try {
+				HandoffPath.check(path);
+			}
+			catch (IOException ex) {
+				throw invalid("handoff.path", path, String.valueOf(ex.getMessage()));
+			}
+		}
+		return path;
 	}
 
 	@Nullable Path pidFile() {

@@ -24,6 +24,24 @@ public record HandoffAddress(Path path, String token) {
 	public static final String TOKEN_VARIABLE = "UNINTERRUPTIBLE_PREDECESSOR_TOKEN";
 
 	/**
+	 * Return the address at which successors come by themselves: there is no secret, the
+	 * permissions of the path keep others out.
+	 * @param path the path of the handoff socket
+	 * @return the address
+	 */
+	public static HandoffAddress ofTakeover(Path path) {
+		return new HandoffAddress(path, "");
+	}
+
+	/**
+	 * Return whether successors come by themselves.
+	 * @return {@code true} if there is no secret
+	 */
+	public boolean isTakeover() {
+		return this.token.isEmpty();
+	}
+
+	/**
 	 * Find the address in an environment.
 	 * @param environment the environment
 	 * @return the address, empty where no predecessor put one there

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import dev.uninterruptible.handoff.Message.Alive;
 import dev.uninterruptible.handoff.Message.Failed;
 import dev.uninterruptible.handoff.Message.Hello;
 import dev.uninterruptible.handoff.Message.Offer;
@@ -43,6 +44,7 @@ public final class HandoffClient {
 	 * Introduce this process to its predecessor and take over its listeners.
 	 * @param address where the predecessor waits
 	 * @return the connection, which stays open for as long as this process lives
+	 * @throws java.net.ConnectException if nobody waits there
 	 * @throws IOException if the predecessor is gone, refuses, or hands over something
 	 * else than what it announced
 	 */
@@ -116,6 +118,14 @@ public final class HandoffClient {
 	 */
 	public void ready() throws IOException {
 		this.connection.send(new Ready());
+	}
+
+	/**
+	 * Tell the predecessor that this process is still well.
+	 * @throws IOException if the predecessor is gone
+	 */
+	public void alive() throws IOException {
+		this.connection.send(new Alive());
 	}
 
 	/**

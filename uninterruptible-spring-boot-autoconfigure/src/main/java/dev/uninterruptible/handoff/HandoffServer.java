@@ -21,10 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits, in the predecessor, for the successor that it launched. It listens on a
- * Unix-domain socket in a fresh directory that only this user can enter, and takes the
- * first peer that runs as this user, speaks the protocol and knows the token. Strangers
- * are sent away without keeping anybody waiting: each connection has a thread of its own.
+ * Waits, in the predecessor, for a successor. For one that it launched it listens on a
+ * Unix-domain socket in a fresh directory, and takes the first peer that knows the token;
+ * for those that come by themselves it listens at a fixed path. Either way the directory
+ * is one that only this user can enter, and the peer must run as this user and speak the
+ * protocol. Strangers are sent away without keeping anybody waiting: each connection has
+ * a thread of its own.
  */
 public final class HandoffServer implements Closeable {
 
@@ -57,15 +59,29 @@ public final class HandoffServer implements Closeable {
 	public static HandoffServer open(HandoffListener listener) throws IOException {
 		Path path = HandoffDirectory.create();
 		try {
-			HandoffServer server = new HandoffServer(new HandoffAddress(path, newToken()), UnixListener.bind(path),
-					listener);
-			startThread("uninterruptible-handoff", server::acceptAll);
-			return server;
+			return open(new HandoffAddress(path, newToken()), listener);
 		}
 		catch (IOException | RuntimeException ex) {
 			HandoffDirectory.delete(path);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Start to wait for successors that come by themselves.
+	 * @param path where, in a directory that only this user can enter
+	 * @param listener told of what happens
+	 * @return the server, for the caller to close
+	 * @throws IOException if the socket cannot be made there
+	 */
+	public static HandoffServer openAt(Path path, HandoffListener listener) throws IOException {
+		return open(HandoffAddress.ofTakeover(path), listener);
+	}
+
+	private static HandoffServer open(HandoffAddress address, HandoffListener listener) throws IOException {
+		HandoffServer server = new HandoffServer(address, UnixListener.bind(address.path()), listener);
+		startThread("uninterruptible-handoff", server::acceptAll);
+		return server;
 	}
 
 	private static String newToken() {
@@ -135,7 +151,7 @@ public final class HandoffServer implements Closeable {
 			if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.address.token()))) {
 				throw new IOException("it does not know the token of this restart");
 			}
-			if (!this.greeted.compareAndSet(false, true)) {
+			if (!this.address.isTakeover() && !this.greeted.compareAndSet(false, true)) {
 				throw new IOException("another successor came first");
 			}
 			return hello;
@@ -151,8 +167,8 @@ public final class HandoffServer implements Closeable {
 	}
 
 	/**
-	 * Wait no longer, and remove the socket and its directory. A session that was opened
-	 * goes on.
+	 * Wait no longer, and remove the socket and the directory that was made for it. A
+	 * session that was opened goes on.
 	 */
 	@Override
 	public void close() throws IOException {
@@ -160,7 +176,9 @@ public final class HandoffServer implements Closeable {
 			this.socket.close();
 		}
 		finally {
-			HandoffDirectory.delete(this.address.path());
+			if (!this.address.isTakeover()) {
+				HandoffDirectory.delete(this.address.path());
+			}
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.uninterruptible.handoff.Message.Offer;
 import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.listener.Listener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +56,12 @@ public final class HandoffSession {
 	}
 
 	/**
-	 * End the session. The successor takes it for the end of this process.
+	 * End the session and send the successor away.
+	 * @param reason why, for a person to read
 	 */
-	public void end() {
+	public void end(String reason) {
 		try {
+			this.connection.send(new Refused(reason));
 			this.connection.shutdown();
 		}
 		catch (IOException ex) {

@@ -23,7 +23,8 @@ public sealed interface Message {
 	}
 
 	/**
-	 * The predecessor sends the successor away.
+	 * The predecessor sends the successor away, at first or at any time until it has
+	 * committed: it serves, or accepts again, and the successor must not.
 	 *
 	 * @param reason why, for a person to read
 	 */
@@ -51,6 +52,14 @@ public sealed interface Message {
 	 * The successor is ready and accepts connections.
 	 */
 	record Ready() implements Message {
+
+	}
+
+	/**
+	 * The successor is still well. Sent again and again while the predecessor stands by,
+	 * so that a successor that hangs is found out.
+	 */
+	record Alive() implements Message {
 
 	}
 

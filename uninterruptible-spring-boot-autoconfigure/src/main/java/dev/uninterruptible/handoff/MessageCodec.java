@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
+import dev.uninterruptible.handoff.Message.Alive;
 import dev.uninterruptible.handoff.Message.Committed;
 import dev.uninterruptible.handoff.Message.Failed;
 import dev.uninterruptible.handoff.Message.Hello;
@@ -51,6 +52,7 @@ final class MessageCodec {
 				encodeOffer(offer, fields);
 			}
 			case Ready ready -> fields.setProperty(TYPE, "READY");
+			case Alive alive -> fields.setProperty(TYPE, "ALIVE");
 			case Failed failed -> {
 				fields.setProperty(TYPE, "FAILED");
 				fields.setProperty("reason", failed.reason());
@@ -106,6 +108,7 @@ final class MessageCodec {
 				case "REFUSED" -> new Refused(field(fields, "reason"));
 				case "OFFER" -> decodeOffer(fields);
 				case "READY" -> new Ready();
+				case "ALIVE" -> new Alive();
 				case "FAILED" -> new Failed(field(fields, "reason"));
 				case "YIELDED" -> new Yielded(Duration.parse(field(fields, "standby")));
 				case "COMMITTED" -> new Committed(field(fields, "trigger"),

@@ -1,13 +1,12 @@
 package dev.uninterruptible.posix;
 
 /**
- * Who is at the other end of a Unix-domain socket, as the kernel tells it (SO_PEERCRED in
- * {@code unix(7)}).
+ * Who is at the other end of a Unix-domain socket, as the kernel tells it: SO_PEERCRED in
+ * {@code unix(7)} on Linux, {@code getpeereid(3)} on macOS.
  *
- * @param pid the process that connected
- * @param uid its effective user
+ * @param uid the effective user of the process that connected
  */
-public record PeerCredentials(long pid, int uid) {
+public record PeerCredentials(int uid) {
 
 	/**
 	 * Return whether the peer may take part in a handoff of this process.

@@ -53,6 +53,8 @@ final class Posix {
 
 		int listen(int descriptor, int backlog);
 
+		int getpeereid(int descriptor, @Out int[] uid, @Out int[] gid);
+
 		int getsockname(int descriptor, @Out byte[] address, @In @Out IntByReference length);
 
 		int getsockopt(int descriptor, int level, int option, @Out byte[] value, @In @Out IntByReference length);

@@ -6,6 +6,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +36,8 @@ public final class UnixListener implements Closeable {
 
 	private final Path path;
 
+	private final @Nullable Object fileKey;
+
 	private final UnixServerSocketChannel channel;
 
 	private final Selector selector;
@@ -42,31 +46,37 @@ public final class UnixListener implements Closeable {
 
 	private volatile boolean closed;
 
-	private UnixListener(Path path, UnixServerSocketChannel channel, Selector selector) {
+	private UnixListener(Path path, @Nullable Object fileKey, UnixServerSocketChannel channel, Selector selector) {
 		this.path = path;
+		this.fileKey = fileKey;
 		this.channel = channel;
 		this.selector = selector;
 	}
 
 	/**
-	 * Bind and listen at a path where there is no file.
+	 * Bind and listen at a path. A file that is there already is replaced at one stroke:
+	 * who connects meanwhile gets to the one or to the other.
 	 * @param path the path, at most {@value #MAX_PATH_LENGTH} bytes long
 	 * @return the listener, for the caller to close
 	 * @throws IOException if that is not possible
 	 */
 	public static UnixListener bind(Path path) throws IOException {
+		Path unnamed = path.resolveSibling("." + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX));
 		UnixServerSocketChannel channel = UnixServerSocketChannel.open();
 		try {
 			new Descriptor(channel.getFD()).closeOnExec();
-			channel.socket().bind(new UnixSocketAddress(path.toString()), BACKLOG);
-			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+			Files.deleteIfExists(unnamed);
+			channel.socket().bind(new UnixSocketAddress(unnamed.toString()), BACKLOG);
+			Files.setPosixFilePermissions(unnamed, PosixFilePermissions.fromString("rw-------"));
+			Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 			channel.configureBlocking(false);
 			Selector selector = NativeSelectorProvider.getInstance().openSelector();
 			channel.register(selector, SelectionKey.OP_ACCEPT);
-			return new UnixListener(path, channel, selector);
+			return new UnixListener(path, fileKey(path), channel, selector);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
+			Files.deleteIfExists(unnamed);
 			throw new IOException("Cannot listen at %s: %s".formatted(path, ex.getMessage()), ex);
 		}
 	}
@@ -98,15 +108,27 @@ public final class UnixListener implements Closeable {
 		}
 	}
 
+	private static @Nullable Object fileKey(Path path) {
+		try {
+			return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
 	/**
-	 * Stop listening and remove the file. A thread that waits in {@link #accept()}
-	 * returns first, so that no descriptor is closed under it.
+	 * Stop listening and remove the file, unless somebody else has replaced it. A thread
+	 * that waits in {@link #accept()} returns first, so that no descriptor is closed
+	 * under it.
 	 */
 	@Override
 	public void close() throws IOException {
 		if (!this.closed) {
 			this.closed = true;
-			Files.deleteIfExists(this.path);
+			if (this.fileKey != null && this.fileKey.equals(fileKey(this.path))) {
+				Files.deleteIfExists(this.path);
+			}
 			this.selector.wakeup();
 			this.selecting.lock();
 			try {

@@ -3,15 +3,17 @@ package dev.uninterruptible.posix;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-import jnr.unixsocket.Credentials;
+import jnr.constants.platform.Errno;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
@@ -23,6 +25,11 @@ import jnr.unixsocket.UnixSocketOptions;
  * process opened next.
  */
 public final class UnixStream implements Closeable {
+
+	/**
+	 * How jnr-unixsocket words it.
+	 */
+	private static final Set<String> NOBODY_LISTENS = Set.of(Errno.ENOENT.toString(), Errno.ECONNREFUSED.toString());
 
 	private final UnixSocketChannel channel;
 
@@ -40,14 +47,19 @@ public final class UnixStream implements Closeable {
 	 * Connect to the socket at the given path.
 	 * @param path the path
 	 * @return the stream, for the caller to close
-	 * @throws IOException if nobody listens there
+	 * @throws ConnectException if nobody listens there
+	 * @throws IOException if it cannot be connected to
 	 */
 	public static UnixStream connect(Path path) throws IOException {
 		try {
 			return new UnixStream(UnixSocketChannel.open(new UnixSocketAddress(path.toString())));
 		}
 		catch (IOException ex) {
-			throw new IOException("Cannot connect to %s: %s".formatted(path, ex.getMessage()), ex);
+			String message = "Cannot connect to %s: %s".formatted(path, ex.getMessage());
+			if (NOBODY_LISTENS.contains(String.valueOf(ex.getMessage()))) {
+				throw (ConnectException) new ConnectException(message).initCause(ex);
+			}
+			throw new IOException(message, ex);
 		}
 	}
 
@@ -57,8 +69,12 @@ public final class UnixStream implements Closeable {
 	 * @throws IOException if the kernel does not tell
 	 */
 	public PeerCredentials peer() throws IOException {
-		Credentials credentials = this.channel.getOption(UnixSocketOptions.SO_PEERCRED);
-		return new PeerCredentials(credentials.getPid(), credentials.getUid());
+		if (Posix.isLinux()) {
+			return new PeerCredentials(this.channel.getOption(UnixSocketOptions.SO_PEERCRED).getUid());
+		}
+		int[] uid = new int[1];
+		Posix.check("getpeereid", Posix.sockets().getpeereid(this.channel.getFD(), uid, new int[1]));
+		return new PeerCredentials(uid[0]);
 	}
 
 	/**

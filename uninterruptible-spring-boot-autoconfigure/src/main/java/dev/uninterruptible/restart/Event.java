@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the owner of the state machine is told by other threads.
@@ -40,9 +41,10 @@ sealed interface Event {
 	}
 
 	/**
-	 * A successor introduced itself.
+	 * A successor introduced itself: the one that was launched by an attempt, or one that
+	 * came by itself.
 	 */
-	record SuccessorGreeted(RestartAttempt attempt, HandoffSession session) implements Event {
+	record SuccessorGreeted(HandoffSession session, @Nullable RestartAttempt attempt) implements Event {
 
 	}
 
@@ -78,6 +80,13 @@ sealed interface Event {
 	 * The application finds that it cannot go on serving.
 	 */
 	record ApplicationBroken(String reason) implements Event {
+
+	}
+
+	/**
+	 * It is time to tell the predecessor that this process is alive.
+	 */
+	record ProbationGoesOn() implements Event {
 
 	}
 

@@ -37,26 +37,35 @@ final class LaunchedProcess implements SuccessorProcess {
 	 * found any more.
 	 */
 	@Override
-	public void end(Duration grace) {
-		List<ProcessHandle> tree = Stream.concat(Stream.of(this.process.toHandle()), this.process.descendants())
-			.toList();
-		tree.forEach(ProcessHandle::destroy);
-		CompletableFuture<Void> ended = CompletableFuture
-			.allOf(tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+	public void end(Duration patience, Duration grace) {
+		List<ProcessHandle> tree = tree(this.process.toHandle()).toList();
+		if (!haveEnded(tree, patience)) {
+			tree.forEach(ProcessHandle::destroy);
+			if (!haveEnded(tree, grace)) {
+				tree.stream().flatMap(LaunchedProcess::tree).forEach(ProcessHandle::destroyForcibly);
+			}
+		}
+	}
+
+	private static Stream<ProcessHandle> tree(ProcessHandle root) {
+		return Stream.concat(Stream.of(root), root.descendants());
+	}
+
+	private static boolean haveEnded(List<ProcessHandle> tree, Duration timeout) {
 		try {
-			ended.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+			CompletableFuture.allOf(tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
 		}
 		catch (TimeoutException ex) {
-			tree.stream()
-				.flatMap((process) -> Stream.concat(Stream.of(process), process.descendants()))
-				.forEach(ProcessHandle::destroyForcibly);
-		}
-		catch (InterruptedException ex) {
-			tree.forEach(ProcessHandle::destroyForcibly);
-			Thread.currentThread().interrupt();
+			return false;
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

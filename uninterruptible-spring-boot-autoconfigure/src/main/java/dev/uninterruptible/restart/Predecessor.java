@@ -80,6 +80,15 @@ final class Predecessor {
 		}
 	}
 
+	void tellAlive() {
+		try {
+			this.handoff.alive();
+		}
+		catch (IOException ex) {
+			logger.debug("{} could not be told that this process is alive: {}", this, ex.getMessage());
+		}
+	}
+
 	void tellFailed(String reason) {
 		this.handoff.failed(reason);
 	}

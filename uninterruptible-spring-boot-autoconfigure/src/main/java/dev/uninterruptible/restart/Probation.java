@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.restart.Event.ApplicationBroken;
+import dev.uninterruptible.restart.Event.ProbationGoesOn;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches, in a successor, whether the application stays well for as long as the
- * predecessor stands by. It is broken when two probes in a row say so.
+ * predecessor stands by. It is broken when two probes in a row say so. The owner of the
+ * state machine is made to tell the predecessor that it is alive: if it hangs, nobody
+ * does.
  */
 final class Probation {
 
@@ -48,6 +51,7 @@ final class Probation {
 		try {
 			boolean failing = false;
 			while (!this.over.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+				this.inbox.accept(new ProbationGoesOn());
 				String failure = probe();
 				if (failure != null && failing) {
 					this.inbox.accept(new ApplicationBroken(failure));

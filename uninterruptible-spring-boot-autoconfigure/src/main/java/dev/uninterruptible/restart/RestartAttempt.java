@@ -22,8 +22,6 @@ import dev.uninterruptible.restart.Event.SuccessorGone;
 import dev.uninterruptible.restart.Event.SuccessorGreeted;
 import dev.uninterruptible.restart.Event.SuccessorSaid;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to replace this process, step by step. All methods are called by the thread
@@ -31,7 +29,17 @@ import org.slf4j.LoggerFactory;
  */
 final class RestartAttempt implements HandoffListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(RestartAttempt.class);
+	/**
+	 * How long a successor may be silent, at least, before it is taken for hung: a JVM
+	 * that has just started pauses at times.
+	 */
+	private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(2);
+
+	/**
+	 * How long a successor may take after a TERM to finish the few connections that it
+	 * may have accepted while it was given up, and to exit.
+	 */
+	private static final Duration GRACE = Duration.ofSeconds(5);
 
 	private static final Duration EXIT_AFTER_EOF = Duration.ofSeconds(1);
 
@@ -49,14 +57,22 @@ final class RestartAttempt implements HandoffListener {
 
 	private @Nullable HandoffSession session;
 
-	RestartAttempt(EventSource events, Consumer<Event> inbox) {
+	/**
+	 * Create an attempt.
+	 * @param events where it learns what happened
+	 * @param inbox where it sends what its own threads hear
+	 * @param session the session with a successor that came by itself, {@code null} if
+	 * one has to be launched
+	 */
+	RestartAttempt(EventSource events, Consumer<Event> inbox, @Nullable HandoffSession session) {
 		this.events = events;
 		this.inbox = inbox;
+		this.session = session;
 	}
 
 	@Override
 	public void greeted(HandoffSession session) {
-		this.inbox.accept(new SuccessorGreeted(this, session));
+		this.inbox.accept(new SuccessorGreeted(session, this));
 	}
 
 	@Override
@@ -108,22 +124,32 @@ final class RestartAttempt implements HandoffListener {
 	}
 
 	/**
-	 * Wait for as long as the predecessor stands by. A predecessor that has to end
-	 * meanwhile stands by no longer: its successor was ready.
+	 * Wait for as long as the predecessor stands by.
+	 * @throws AttemptCutShortException if this process has to end meanwhile
 	 */
 	void standBy(Duration standby) throws RestartFailedException, InterruptedException {
-		Deadline deadline = Deadline.after(standby);
-		try {
-			while (!deadline.hasPassed()) {
-				Event event = this.events.next(deadline);
-				if (event != null) {
-					follow(event);
-				}
+		Duration patience = patience(standby);
+		Deadline over = Deadline.after(standby);
+		Deadline silence = Deadline.after(patience);
+		while (!over.hasPassed()) {
+			Event event = this.events.next(earlier(over, silence));
+			if (event != null && follow(event) != null) {
+				silence = Deadline.after(patience);
+			}
+			if (silence.hasPassed()) {
+				throw new RestartFailedException(
+						"the successor hangs: nothing was heard of it for %d ms".formatted(patience.toMillis()));
 			}
 		}
-		catch (AttemptCutShortException ex) {
-			logger.info("The predecessor stands by no longer: {}", ex.getMessage());
-		}
+	}
+
+	private static Duration patience(Duration standby) {
+		Duration half = standby.dividedBy(2);
+		return (half.compareTo(SHORTEST_PATIENCE) > 0) ? half : SHORTEST_PATIENCE;
+	}
+
+	private static Deadline earlier(Deadline one, Deadline other) {
+		return (one.remaining().compareTo(other.remaining()) < 0) ? one : other;
 	}
 
 	void send(Message message) throws RestartFailedException {
@@ -137,19 +163,19 @@ final class RestartAttempt implements HandoffListener {
 
 	/**
 	 * Give up: end the successor and all that it started.
-	 * @param grace how long it may take to finish the connections that it had accepted,
-	 * and to exit
+	 * @param reason why
+	 * @param patience how long it may take to exit by itself
 	 * @return the thread that sees to it
 	 */
-	Thread abandon(Duration grace) {
+	Thread abandon(String reason, Duration patience) {
 		HandoffSession session = this.session;
 		SuccessorProcess process = this.process;
 		return Thread.ofPlatform().daemon().name("uninterruptible-cleanup").start(() -> {
 			if (session != null) {
-				session.end();
+				session.end(reason);
 			}
 			if (process != null) {
-				process.end(grace);
+				process.end(patience, GRACE);
 			}
 			this.inbox.accept(new SuccessorEnded());
 		});
@@ -159,8 +185,8 @@ final class RestartAttempt implements HandoffListener {
 		return session().pid();
 	}
 
-	List<String> lastLines() {
-		return (this.process != null) ? this.process.lastLines() : List.of();
+	boolean isTakeover() {
+		return this.session != null && this.process == null;
 	}
 
 	private @Nullable Message awaitStep(Deadline deadline) throws RestartFailedException, InterruptedException {
@@ -178,22 +204,39 @@ final class RestartAttempt implements HandoffListener {
 	 */
 	private @Nullable Message follow(Event event) throws RestartFailedException, InterruptedException {
 		switch (event) {
-			case SuccessorGreeted greeted when greeted.attempt().equals(this) -> this.session = greeted.session();
-			case SuccessorGreeted other -> other.session().end();
+			case SuccessorGreeted greeted when this.equals(greeted.attempt()) -> this.session = greeted.session();
+			case SuccessorGreeted other -> other.session().end("a restart is running already");
 			case SuccessorSaid said when said.session().equals(this.session) -> {
 				if (said.message() instanceof Message.Failed failed) {
-					throw new RestartFailedException("the successor failed: " + failed.reason());
+					throw new SuccessorFailedException(failed.reason());
 				}
 				return said.message();
 			}
-			case SuccessorGone gone when gone.session().equals(this.session) ->
-				throw new RestartFailedException(death());
+			case SuccessorGone gone when gone.session().equals(this.session) -> throw new SuccessorGoneException();
 			case SuccessorExited exited when exited.process().equals(this.process) && this.session == null ->
 				throw new RestartFailedException(exit(exited.status()) + " before it introduced itself");
 			case Event other -> {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Tell why the attempt failed. Waits a moment for the exit status of a successor that
+	 * is gone.
+	 */
+	String reason(RestartFailedException failure) throws InterruptedException {
+		return (failure instanceof SuccessorGoneException) ? death() : failure.reason();
+	}
+
+	/**
+	 * Return the successor's last lines. Waits a moment for one that failed to report it.
+	 */
+	List<String> lastLines(RestartFailedException failure) throws InterruptedException {
+		if (failure instanceof SuccessorFailedException) {
+			death();
+		}
+		return (this.process != null) ? this.process.lastLines() : List.of();
 	}
 
 	private String death() throws InterruptedException {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.Deadline;
@@ -21,6 +22,7 @@ import dev.uninterruptible.restart.Event.CloseRequested;
 import dev.uninterruptible.restart.Event.Drained;
 import dev.uninterruptible.restart.Event.PredecessorGone;
 import dev.uninterruptible.restart.Event.PredecessorSaid;
+import dev.uninterruptible.restart.Event.ProbationGoesOn;
 import dev.uninterruptible.restart.Event.RestartRequested;
 import dev.uninterruptible.restart.Event.SuccessorEnded;
 import dev.uninterruptible.restart.Event.SuccessorGreeted;
@@ -39,6 +41,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private static final Logger logger = LoggerFactory.getLogger(RestartCoordinator.class);
 
+	private static final String TAKEOVER = "TAKEOVER";
+
 	private static final int STATUS_RESTARTED = 0;
 
 	private static final int STATUS_FAILED = 1;
@@ -50,15 +54,15 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private static final Duration PIDFILE_REMOVAL = Duration.ofMillis(500);
 
 	/**
-	 * How long a successor that never became ready may take to exit.
+	 * How long a successor that gave up while it started may take to exit by itself.
 	 */
-	private static final Duration START_GRACE = Duration.ofSeconds(5);
+	private static final Duration EXIT_TIME = Duration.ofSeconds(5);
 
 	/**
-	 * How long a successor that failed after it had become ready may take to finish the
-	 * connections that it had accepted by then, where no drain timeout says so.
+	 * How long a successor that gave up after it had become ready may take to finish its
+	 * connections, where no drain timeout says so.
 	 */
-	private static final Duration DRAIN_GRACE = Duration.ofSeconds(30);
+	private static final Duration DRAIN_TIME = Duration.ofSeconds(30);
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -92,6 +96,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private volatile boolean exiting;
 
+	private volatile boolean ended;
+
 	private @Nullable Thread cleanup;
 
 	/**
@@ -111,7 +117,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	RestartCoordinator(RestartSettings settings, ListenerRegistry listeners, ProcessLauncher launcher,
 			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, Application application) {
 		this.settings = settings;
-		this.service = new Service(listeners, pidFile);
+		this.service = new Service(listeners, pidFile, new TakeoverPoint(settings.handoffPath(), this::tell));
 		this.launcher = launcher;
 		this.predecessor = (handoff != null) ? new Predecessor(handoff) : null;
 		this.generation = (handoff != null) ? handoff.predecessorGeneration() + 1 : 1;
@@ -126,7 +132,6 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		if (this.predecessor != null) {
 			logger.info("{} took over {} listeners from {}", this, this.predecessor.listeners(), this.predecessor);
 			this.predecessor.listen(this::tell);
-			hear(new RestartProgress.HandedOff(this.predecessor.pid(), this.predecessor.generation()));
 		}
 		this.owner.start();
 	}
@@ -187,7 +192,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			tell(new CloseRequested());
 			join(this.owner, CLOSE_TIMEOUT);
 		}
-		this.service.deletePidFile();
+		this.service.disappear();
 	}
 
 	private static void join(Thread thread, Duration timeout) {
@@ -219,6 +224,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private void tell(Event event) {
 		this.inbox.add(event);
+		if (this.ended) {
+			refuseLate();
+		}
 	}
 
 	private void run() {
@@ -230,6 +238,20 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		catch (InterruptedException ex) {
 			logger.error("{} can no longer be restarted: its thread was interrupted", this);
 		}
+		finally {
+			this.ended = true;
+			refuseLate();
+		}
+	}
+
+	private void refuseLate() {
+		Event late = this.inbox.poll();
+		while (late != null) {
+			if (late instanceof RestartRequested request) {
+				refuse(request, "this process ends");
+			}
+			late = this.inbox.poll();
+		}
 	}
 
 	/**
@@ -239,7 +261,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private boolean handle(Event event) throws InterruptedException {
 		return switch (event) {
 			case ApplicationReady ready -> serve();
-			case RestartRequested request -> restart(request);
+			case RestartRequested request -> restart(request, null);
+			case SuccessorGreeted greeted -> takeOver(greeted.session());
+			case PredecessorSaid said when said.message() instanceof Message.Refused refused -> sentAway(refused);
 			case TerminateRequested terminate -> {
 				leaveToPredecessor("it was asked to terminate");
 				yield drainAndExit(STATUS_TERMINATED);
@@ -264,7 +288,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			case PredecessorSaid said when this.predecessor != null ->
 				predecessorSaid(this.predecessor, said.message());
 			case PredecessorGone gone when this.predecessor != null -> predecessorGone(this.predecessor);
-			case SuccessorGreeted late -> late.session().end();
+			case SuccessorGreeted late -> late.session().end("this process finishes its connections and exits");
+			case ProbationGoesOn alive when this.predecessor != null -> this.predecessor.tellAlive();
 			case SuccessorEnded ended when this.state == ProcessState.SERVING -> this.service.writePidFile();
 			case Event other -> logger.debug("Too late to matter: {}", other);
 		}
@@ -273,6 +298,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private boolean serve() {
 		if (this.state != ProcessState.STARTING) {
 			return true;
+		}
+		if (this.predecessor != null) {
+			hear(new RestartProgress.HandedOff(this.predecessor.pid(), this.predecessor.generation()));
 		}
 		try {
 			this.service.open();
@@ -339,21 +367,38 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		this.probation.end();
 	}
 
-	private boolean restart(RestartRequested request) throws InterruptedException {
+	/**
+	 * The predecessor serves, or accepts again: this process must not.
+	 */
+	private boolean sentAway(Message.Refused refused) throws InterruptedException {
+		logger.error("{} was sent away by its predecessor, {}: {}", this, this.predecessor, refused.reason());
+		hear(new RestartProgress.RolledBack(refused.reason()));
+		this.probation.end();
+		return drainAndExit(STATUS_FAILED);
+	}
+
+	private boolean takeOver(HandoffSession session) throws InterruptedException {
+		return restart(new RestartRequested(TAKEOVER, Instant.now(), new CompletableFuture<>()), session);
+	}
+
+	private boolean restart(RestartRequested request, @Nullable HandoffSession session) throws InterruptedException {
 		String refusal = refusal();
 		if (refusal != null) {
 			refuse(request, refusal);
+			if (session != null) {
+				session.end(refusal);
+			}
 			return true;
 		}
 		logger.info("{} was asked by {} to restart", this, request.trigger());
 		hear(new RestartProgress.Requested(request.trigger()));
-		RestartAttempt attempt = new RestartAttempt(this::nextEvent, this::tell);
+		RestartAttempt attempt = new RestartAttempt(this::nextEvent, this::tell, session);
 		try {
 			handOver(attempt, Deadline.after(this.settings.readyTimeout()));
 			commit(attempt, request);
 		}
 		catch (RestartFailedException ex) {
-			resume(attempt, request, ex.reason());
+			resume(attempt, request, ex);
 			return true;
 		}
 		return drainAndExit(STATUS_RESTARTED);
@@ -380,9 +425,11 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private void handOver(RestartAttempt attempt, Deadline deadline)
 			throws RestartFailedException, InterruptedException {
-		this.state = ProcessState.LAUNCHING;
-		logger.info("{} launches generation {}: {}", this, this.generation + 1, this.launcher);
-		attempt.launch(this.launcher, deadline);
+		if (!attempt.isTakeover()) {
+			this.state = ProcessState.LAUNCHING;
+			logger.info("{} launches generation {}: {}", this, this.generation + 1, this.launcher);
+			attempt.launch(this.launcher, deadline);
+		}
 		this.state = ProcessState.HANDING_OFF;
 		logger.info("{} hands over {} to generation {} (pid {})", this, this.service, this.generation + 1,
 				attempt.successorPid());
@@ -398,18 +445,33 @@ public final class RestartCoordinator implements RestartSignals.Target {
 				attempt.successorPid(), duration.toMillis());
 		attempt.send(new Message.Yielded(this.settings.standby()));
 		hear(new RestartProgress.HandedOff(attempt.successorPid(), this.generation + 1));
-		attempt.standBy(this.settings.standby());
+		standBy(attempt);
 		attempt.send(new Message.Committed(request.trigger(), request.at(), duration));
 		hear(new RestartProgress.Committed(attempt.successorPid(), this.generation + 1));
 		request.outcome().complete(new RestartOutcome.Succeeded(attempt.successorPid(), this.generation + 1, duration));
 	}
 
-	private void resume(RestartAttempt attempt, RestartRequested request, String reason) {
+	/**
+	 * A process that has to end stands by no longer: its successor was ready.
+	 */
+	private void standBy(RestartAttempt attempt) throws RestartFailedException, InterruptedException {
+		try {
+			attempt.standBy(this.settings.standby());
+		}
+		catch (AttemptCutShortException ex) {
+			logger.info("{} stands by no longer: {}", this, ex.reason());
+		}
+	}
+
+	private void resume(RestartAttempt attempt, RestartRequested request, RestartFailedException failure)
+			throws InterruptedException {
 		boolean rolledBack = this.state == ProcessState.STANDBY;
 		this.service.resume();
 		this.state = ProcessState.SERVING;
-		List<String> lines = attempt.lastLines();
-		this.cleanup = attempt.abandon(rolledBack ? drainGrace() : START_GRACE);
+		String reason = attempt.reason(failure);
+		List<String> lines = attempt.lastLines(failure);
+		this.cleanup = attempt.abandon(reason,
+				(failure instanceof SuccessorFailedException) ? ownTime(rolledBack) : Duration.ZERO);
 		Duration duration = Duration.between(request.at(), Instant.now());
 		logger.error("{} {} and serves as before: {}", this, rolledBack ? "accepts again" : "could not be restarted",
 				reason);
@@ -419,9 +481,15 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		request.outcome().complete(new RestartOutcome.Failed(rolledBack, reason, duration, lines));
 	}
 
-	private Duration drainGrace() {
+	/**
+	 * Return how long a successor that said that it failed may take to exit by itself.
+	 */
+	private Duration ownTime(boolean hasConnections) {
 		Duration timeout = this.settings.drainTimeout();
-		return (timeout != null) ? timeout : DRAIN_GRACE;
+		if (!hasConnections) {
+			return EXIT_TIME;
+		}
+		return (timeout != null) ? timeout : DRAIN_TIME;
 	}
 
 	private void hear(RestartProgress progress) {
@@ -506,9 +574,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 */
 	private boolean exit(int status) {
 		this.exiting = true;
-		this.service.deletePidFile();
+		this.service.disappear();
 		if (this.cleanup != null) {
-			join(this.cleanup, START_GRACE.multipliedBy(2));
+			join(this.cleanup, CLOSE_TIMEOUT);
 		}
 		logger.info("{} exits with status {}", this, status);
 		this.application.exit(status);

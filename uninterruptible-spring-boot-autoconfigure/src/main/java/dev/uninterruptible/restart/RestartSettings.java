@@ -1,5 +1,6 @@
 package dev.uninterruptible.restart;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param standby how long this process stands by once the successor is ready
  * @param drainTimeout how long connections may take to finish, {@code null} for as long
  * as it takes
+ * @param handoffPath where a new process may take over by itself, {@code null} for
+ * nowhere
  */
-public record RestartSettings(Duration readyTimeout, Duration standby, @Nullable Duration drainTimeout) {
+public record RestartSettings(Duration readyTimeout, Duration standby, @Nullable Duration drainTimeout,
+		@Nullable Path handoffPath) {
 
 }

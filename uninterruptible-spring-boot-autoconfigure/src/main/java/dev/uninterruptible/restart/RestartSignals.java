@@ -1,10 +1,14 @@
 package dev.uninterruptible.restart;
 
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +32,15 @@ public final class RestartSignals {
 
 	private static final String TERMINATE = "TERM";
 
+	private static final String REDUCED_SIGNALS = "-Xrs";
+
 	private static final int STATUS_TERMINATED = 143;
 
 	private static final AtomicBoolean installed = new AtomicBoolean();
 
 	private final Map<String, Object> replaced = new LinkedHashMap<>();
+
+	private final List<String> problems = new ArrayList<>();
 
 	private volatile Target target = new Starting();
 
@@ -41,7 +49,8 @@ public final class RestartSignals {
 
 	/**
 	 * Handle the signals from now on. Where a signal cannot be handled, say, because the
-	 * JVM runs with {@code -Xrs} or the system has no USR1, a warning says so.
+	 * JVM runs with {@code -Xrs} or the system has no USR1, a warning says so once there
+	 * is a log.
 	 * @return the signals, for the caller to {@link #restore()}, empty where they are
 	 * installed already
 	 */
@@ -50,6 +59,11 @@ public final class RestartSignals {
 			return Optional.empty();
 		}
 		RestartSignals signals = new RestartSignals();
+		if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(REDUCED_SIGNALS)) {
+			signals.problems.add("Signals %s and %s have no effect: the JVM runs with %s".formatted(RESTART, TERMINATE,
+					REDUCED_SIGNALS));
+			return Optional.of(signals);
+		}
 		signals.handle(RESTART, () -> signals.target.restart(RESTART));
 		signals.handle(TERMINATE, () -> signals.target.terminate());
 		return Optional.of(signals);
@@ -60,7 +74,13 @@ public final class RestartSignals {
 	 * @param target what to call
 	 */
 	public void bind(Target target) {
+		Target before = this.target;
 		this.target = target;
+		this.problems.forEach(logger::warn);
+		if (before instanceof Starting starting && starting.refused.get() > 0) {
+			logger.warn("{} requests to restart by {} were refused: this process was still starting",
+					starting.refused.get(), RESTART);
+		}
 	}
 
 	/**
@@ -97,7 +117,7 @@ public final class RestartSignals {
 		}
 		catch (ReflectiveOperationException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			logger.warn("Signal {} has no effect: {}", signal, cause.getMessage());
+			this.problems.add("Signal %s has no effect: %s".formatted(signal, cause.getMessage()));
 		}
 	}
 
@@ -126,14 +146,16 @@ public final class RestartSignals {
 	}
 
 	/**
-	 * While the application starts there is nothing to hand over and nothing to drain.
+	 * While the application starts there is nothing to hand over and nothing to drain,
+	 * and perhaps no log yet.
 	 */
 	private static final class Starting implements Target {
 
+		private final AtomicInteger refused = new AtomicInteger();
+
 		@Override
 		public void restart(String trigger) {
-			logger.warn("Restart by {} refused: this process (pid {}) is still starting", trigger,
-					ProcessHandle.current().pid());
+			this.refused.incrementAndGet();
 		}
 
 		@Override

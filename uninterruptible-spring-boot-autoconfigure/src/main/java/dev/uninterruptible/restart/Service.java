@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this process does for its clients: the listeners, and the pidfile that says who
- * accepts from them. Used by the thread that owns the state machine.
+ * What this process does for its clients: the listeners, and the pidfile and the handoff
+ * path that say who accepts from them. Used by the thread that owns the state machine.
  */
 final class Service {
 
@@ -22,9 +22,12 @@ final class Service {
 
 	private final @Nullable PidFile pidFile;
 
-	Service(ListenerRegistry listeners, @Nullable PidFile pidFile) {
+	private final TakeoverPoint takeover;
+
+	Service(ListenerRegistry listeners, @Nullable PidFile pidFile, TakeoverPoint takeover) {
 		this.listeners = listeners;
 		this.pidFile = pidFile;
+		this.takeover = takeover;
 	}
 
 	ListenerRegistry listeners() {
@@ -33,9 +36,11 @@ final class Service {
 
 	/**
 	 * Accept connections for the first time.
-	 * @throws IOException if the pidfile cannot be written: then nothing is accepted
+	 * @throws IOException if the pidfile cannot be written or the handoff path cannot be
+	 * taken: then nothing is accepted
 	 */
 	void open() throws IOException {
+		this.takeover.open();
 		if (this.pidFile != null) {
 			this.pidFile.write();
 		}
@@ -56,6 +61,12 @@ final class Service {
 	void resume() {
 		this.listeners.resume();
 		writePidFile();
+		try {
+			this.takeover.open();
+		}
+		catch (IOException ex) {
+			logger.warn("{}", ex.getMessage());
+		}
 	}
 
 	/**
@@ -92,8 +103,14 @@ final class Service {
 	}
 
 	/**
-	 * Remove the pidfile if it names this process.
+	 * Remove what names this process as the one that serves: the pidfile and the handoff
+	 * path, unless they name another by now.
 	 */
+	void disappear() {
+		this.takeover.close();
+		deletePidFile();
+	}
+
 	void deletePidFile() {
 		if (this.pidFile != null) {
 			this.pidFile.delete();

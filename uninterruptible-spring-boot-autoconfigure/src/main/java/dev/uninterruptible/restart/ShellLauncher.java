@@ -18,7 +18,7 @@ public final class ShellLauncher implements ProcessLauncher {
 
 	private static final String LOGICAL_DIRECTORY = "PWD";
 
-	private final StartCommand command;
+	private final @Nullable StartCommand command;
 
 	private final Path directory;
 
@@ -26,11 +26,11 @@ public final class ShellLauncher implements ProcessLauncher {
 
 	/**
 	 * Create a launcher.
-	 * @param command the start command
+	 * @param command the start command, {@code null} where none is known
 	 * @param directory where to run it
 	 * @param logFile the file that this process and its successor log to, if it is known
 	 */
-	public ShellLauncher(StartCommand command, Path directory, @Nullable Path logFile) {
+	public ShellLauncher(@Nullable StartCommand command, Path directory, @Nullable Path logFile) {
 		this.command = command;
 		this.directory = directory;
 		this.log = new LogTail(logFile);
@@ -55,6 +55,9 @@ public final class ShellLauncher implements ProcessLauncher {
 
 	@Override
 	public SuccessorProcess launch(HandoffAddress address) throws IOException {
+		if (this.command == null) {
+			throw new IOException("No start command is known: set uninterruptible.start-command");
+		}
 		if (!Files.isDirectory(this.directory)) {
 			throw new IOException("The working directory %s is not there".formatted(this.directory));
 		}
@@ -70,7 +73,7 @@ public final class ShellLauncher implements ProcessLauncher {
 
 	@Override
 	public String toString() {
-		return this.command.toString();
+		return String.valueOf(this.command);
 	}
 
 }

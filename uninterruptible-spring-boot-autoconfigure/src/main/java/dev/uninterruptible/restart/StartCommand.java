@@ -33,7 +33,7 @@ public record StartCommand(List<String> shellArguments, String text) {
 	 * @return the start command
 	 */
 	public static StartCommand ofShell(String command) {
-		return new StartCommand(List.of("-c", IGNORE_USR1 + command), command);
+		return new StartCommand(List.of("-c", IGNORE_USR1 + "exec /bin/sh -c \"$1\"", "sh", command), command);
 	}
 
 	/**

@@ -22,9 +22,10 @@ interface SuccessorProcess {
 
 	/**
 	 * End the process and all that it started.
-	 * @param grace how long they may take before they are killed
+	 * @param patience how long it may take to exit by itself before it gets a TERM
+	 * @param grace how long it may take after that before it is killed
 	 */
-	void end(Duration grace);
+	void end(Duration patience, Duration grace);
 
 	/**
 	 * Return the last lines that it logged, as far as they can be had.

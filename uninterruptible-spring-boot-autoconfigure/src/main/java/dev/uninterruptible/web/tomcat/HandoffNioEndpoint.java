@@ -191,7 +191,8 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 
 	private static void shortenLinger(SocketWrapperBase<NioChannel> connection) {
 		boolean idle = connection.getCurrentProcessor() == null;
-		if (idle && connection.getReadTimeout() > LONGEST_LINGER.toMillis()) {
+		long timeout = connection.getReadTimeout();
+		if (idle && (timeout <= 0 || timeout > LONGEST_LINGER.toMillis())) {
 			connection.setReadTimeout(LONGEST_LINGER.toMillis());
 		}
 	}
