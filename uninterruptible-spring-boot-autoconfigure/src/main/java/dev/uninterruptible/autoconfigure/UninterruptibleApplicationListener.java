@@ -3,6 +3,7 @@ package dev.uninterruptible.autoconfigure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
@@ -90,10 +91,13 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 	 * path.
 	 */
 	private static @Nullable HandoffAddress predecessor(Environment environment) {
-		return HandoffAddress.from(System.getenv()).orElseGet(() -> {
-			Path path = environment.getProperty("uninterruptible.handoff.path", Path.class);
-			return (path != null) ? HandoffAddress.ofTakeover(path) : null;
-		});
+		Optional<HandoffAddress> launched = HandoffAddress.from(System.getenv());
+		if (launched.isPresent()) {
+			HandoffAddress.forget();
+			return launched.get();
+		}
+		Path path = environment.getProperty("uninterruptible.handoff.path", Path.class);
+		return (path != null) ? HandoffAddress.ofTakeover(path) : null;
 	}
 
 	private static @Nullable HandoffClient connect(HandoffAddress predecessor) {
@@ -101,11 +105,8 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			return HandoffClient.connect(predecessor);
 		}
 		catch (ConnectException ex) {
-			if (predecessor.isTakeover()) {
-				logger.info("Nobody serves at {}: this process starts without a predecessor", predecessor);
-				return null;
-			}
-			throw failure(ex);
+			logger.info("Nobody serves at {}: this process starts without a predecessor", predecessor);
+			return null;
 		}
 		catch (IOException ex) {
 			throw failure(ex);

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.uninterruptible.posix.NativeEnvironment;
+
 /**
  * Where the predecessor waits for its successor, and the one-time secret by which it
  * knows it. The successor learns both from its environment.
@@ -63,12 +65,11 @@ public record HandoffAddress(Path path, String token) {
 	}
 
 	/**
-	 * Take an address out of an environment.
-	 * @param environment the environment
+	 * Take the address out of the environment that this process's children inherit.
 	 */
-	public static void removeFrom(Map<String, String> environment) {
-		environment.remove(PATH_VARIABLE);
-		environment.remove(TOKEN_VARIABLE);
+	public static void forget() {
+		NativeEnvironment.remove(PATH_VARIABLE);
+		NativeEnvironment.remove(TOKEN_VARIABLE);
 	}
 
 	@Override

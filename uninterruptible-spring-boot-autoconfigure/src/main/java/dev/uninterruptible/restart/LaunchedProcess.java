@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+
+import dev.uninterruptible.handoff.HandoffAddress;
 
 /**
  * A {@link SuccessorProcess} of the operating system.
@@ -15,10 +16,13 @@ final class LaunchedProcess implements SuccessorProcess {
 
 	private final Process process;
 
+	private final ProcessTree tree;
+
 	private final LogTail.Mark logMark;
 
-	LaunchedProcess(Process process, LogTail.Mark logMark) {
+	LaunchedProcess(Process process, HandoffAddress address, LogTail.Mark logMark) {
 		this.process = process;
+		this.tree = new ProcessTree(process.toHandle(), address);
 		this.logMark = logMark;
 	}
 
@@ -33,22 +37,18 @@ final class LaunchedProcess implements SuccessorProcess {
 	}
 
 	/**
-	 * The tree is listed before its root is signalled: what outlives its parent cannot be
-	 * found any more.
+	 * The tree is listed before its root is signalled: on macOS, what outlives its parent
+	 * cannot be found any more.
 	 */
 	@Override
 	public void end(Duration patience, Duration grace) {
-		List<ProcessHandle> tree = tree(this.process.toHandle()).toList();
-		if (!haveEnded(tree, patience)) {
-			tree.forEach(ProcessHandle::destroy);
-			if (!haveEnded(tree, grace)) {
-				tree.stream().flatMap(LaunchedProcess::tree).forEach(ProcessHandle::destroyForcibly);
-			}
+		List<ProcessHandle> processes = this.tree.processes();
+		if (!haveEnded(processes, patience)) {
+			processes.forEach(ProcessHandle::destroy);
+			haveEnded(processes, grace);
 		}
-	}
-
-	private static Stream<ProcessHandle> tree(ProcessHandle root) {
-		return Stream.concat(Stream.of(root), root.descendants());
+		processes.forEach(ProcessHandle::destroyForcibly);
+		this.tree.processes().forEach(ProcessHandle::destroyForcibly);
 	}
 
 	private static boolean haveEnded(List<ProcessHandle> tree, Duration timeout) {

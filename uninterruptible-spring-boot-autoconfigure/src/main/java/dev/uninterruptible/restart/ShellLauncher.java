@@ -64,11 +64,10 @@ public final class ShellLauncher implements ProcessLauncher {
 		ProcessBuilder builder = new ProcessBuilder(SHELL).directory(new File(this.directory.toString())).inheritIO();
 		builder.command().addAll(this.command.shellArguments());
 		Map<String, String> environment = builder.environment();
-		HandoffAddress.removeFrom(environment);
 		address.addTo(environment);
 		environment.put(LOGICAL_DIRECTORY, this.directory.toString());
 		LogTail.Mark mark = this.log.mark();
-		return new LaunchedProcess(builder.start(), mark);
+		return new LaunchedProcess(builder.start(), address, mark);
 	}
 
 	@Override

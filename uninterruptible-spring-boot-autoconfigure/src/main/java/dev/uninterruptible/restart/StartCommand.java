@@ -48,13 +48,15 @@ public record StartCommand(List<String> shellArguments, String text) {
 	}
 
 	/**
-	 * Return the command that this process was started with.
+	 * Return the command that this process was started with, less what two processes
+	 * cannot have at once.
 	 * @return the start command
 	 * @throws IOException if the operating system does not tell
 	 */
 	public static StartCommand ofThisProcess() throws IOException {
-		return ofArguments(Files.exists(OWN_COMMAND_LINE) ? commandLine(Files.readAllBytes(OWN_COMMAND_LINE))
-				: commandLine(ProcessHandle.current().info()));
+		List<String> arguments = Files.exists(OWN_COMMAND_LINE) ? commandLine(Files.readAllBytes(OWN_COMMAND_LINE))
+				: commandLine(ProcessHandle.current().info());
+		return ofArguments(UnsharableOptions.removeFrom(arguments));
 	}
 
 	static List<String> commandLine(byte[] zeroTerminated) {
