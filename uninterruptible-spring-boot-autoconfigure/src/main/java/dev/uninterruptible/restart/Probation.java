@@ -1,13 +1,14 @@
 package dev.uninterruptible.restart;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.restart.Event.ApplicationBroken;
 import dev.uninterruptible.restart.Event.ProbationGoesOn;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches, in a successor, whether the application stays well for as long as the
@@ -47,17 +48,24 @@ final class Probation {
 		return (interval.compareTo(SHORTEST_INTERVAL) < 0) ? SHORTEST_INTERVAL : interval;
 	}
 
+	/**
+	 * A probe that blocks does not keep this process from telling that it is alive.
+	 */
 	private void watch(Duration interval) {
 		try {
 			boolean failing = false;
+			CompletableFuture<Optional<String>> probing = probe();
 			while (!this.over.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
 				this.inbox.accept(new ProbationGoesOn());
-				String failure = probe();
-				if (failure != null && failing) {
-					this.inbox.accept(new ApplicationBroken(failure));
-					return;
+				if (probing.isDone()) {
+					Optional<String> failure = probing.join();
+					if (failure.isPresent() && failing) {
+						this.inbox.accept(new ApplicationBroken(failure.get()));
+						return;
+					}
+					failing = failure.isPresent();
+					probing = probe();
 				}
-				failing = failure != null;
 			}
 		}
 		catch (InterruptedException ex) {
@@ -65,12 +73,18 @@ final class Probation {
 		}
 	}
 
-	private @Nullable String probe() {
+	private CompletableFuture<Optional<String>> probe() {
+		CompletableFuture<Optional<String>> result = new CompletableFuture<>();
+		Thread.ofVirtual().name("uninterruptible-probe").start(() -> result.complete(failure()));
+		return result;
+	}
+
+	private Optional<String> failure() {
 		try {
-			return this.probe.failure();
+			return Optional.ofNullable(this.probe.failure());
 		}
 		catch (RuntimeException ex) {
-			return "its health cannot be probed: " + ex;
+			return Optional.of("its health cannot be probed: " + ex);
 		}
 	}
 
