@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-import dev.uninterruptible.handoff.HandoffListener;
 import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
@@ -24,10 +23,10 @@ import dev.uninterruptible.restart.Event.SuccessorSaid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to replace this process, step by step. All methods are called by the thread
- * that owns the state machine, except those of the listener, which pass on events to it.
+ * One attempt to replace this process, step by step. Used by the thread that owns the
+ * state machine.
  */
-final class RestartAttempt implements HandoffListener {
+final class RestartAttempt {
 
 	/**
 	 * How long a successor may be silent, at least, before it is taken for hung: a JVM
@@ -70,28 +69,13 @@ final class RestartAttempt implements HandoffListener {
 		this.session = session;
 	}
 
-	@Override
-	public void greeted(HandoffSession session) {
-		this.inbox.accept(new SuccessorGreeted(session, this));
-	}
-
-	@Override
-	public void received(HandoffSession session, Message message) {
-		this.inbox.accept(new SuccessorSaid(session, message));
-	}
-
-	@Override
-	public void gone(HandoffSession session) {
-		this.inbox.accept(new SuccessorGone(session));
-	}
-
 	/**
 	 * Launch the successor and wait until it has introduced itself.
 	 * @param launcher launches it
 	 * @param deadline by when it must be ready
 	 */
 	void launch(ProcessLauncher launcher, Deadline deadline) throws RestartFailedException, InterruptedException {
-		try (HandoffServer server = HandoffServer.open(this)) {
+		try (HandoffServer server = HandoffServer.open(new SuccessorEvents(this.inbox, this))) {
 			SuccessorProcess launched = launcher.launch(server.address());
 			this.process = launched;
 			this.exit = launched.exit().thenApply((status) -> {

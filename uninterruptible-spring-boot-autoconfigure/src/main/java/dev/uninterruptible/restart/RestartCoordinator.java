@@ -231,8 +231,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private void run() {
 		try {
-			while (handle(this.inbox.take())) {
-				// Until this process drains or the application context closes
+			boolean goesOn = true;
+			while (goesOn) {
+				goesOn = handleSafely(this.inbox.take());
 			}
 		}
 		catch (InterruptedException ex) {
@@ -241,6 +242,19 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		finally {
 			this.ended = true;
 			refuseLate();
+		}
+	}
+
+	/**
+	 * Whatever goes wrong, the next request finds an owner that listens.
+	 */
+	private boolean handleSafely(Event event) throws InterruptedException {
+		try {
+			return handle(event);
+		}
+		catch (RuntimeException ex) {
+			logger.error("{} failed to handle {}", this, event, ex);
+			return true;
 		}
 	}
 
@@ -399,6 +413,10 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		}
 		catch (RestartFailedException ex) {
 			resume(attempt, request, ex);
+			return true;
+		}
+		catch (RuntimeException ex) {
+			resume(attempt, request, new RestartFailedException("an unexpected error: " + ex, ex));
 			return true;
 		}
 		return drainAndExit(STATUS_RESTARTED);

@@ -4,23 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-import dev.uninterruptible.handoff.HandoffListener;
 import dev.uninterruptible.handoff.HandoffServer;
-import dev.uninterruptible.handoff.HandoffSession;
-import dev.uninterruptible.handoff.Message;
-import dev.uninterruptible.restart.Event.SuccessorGone;
-import dev.uninterruptible.restart.Event.SuccessorGreeted;
-import dev.uninterruptible.restart.Event.SuccessorSaid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The fixed path, if there is one, at which a new process takes over from the one that
- * serves. Used by the thread that owns the state machine; the listener's methods pass on
- * events to it.
+ * serves. Used by the thread that owns the state machine.
  */
-final class TakeoverPoint implements HandoffListener {
+final class TakeoverPoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(TakeoverPoint.class);
 
@@ -42,7 +35,7 @@ final class TakeoverPoint implements HandoffListener {
 	void open() throws IOException {
 		close();
 		if (this.path != null) {
-			this.server = HandoffServer.openAt(this.path, this);
+			this.server = HandoffServer.openAt(this.path, new SuccessorEvents(this.inbox, null));
 		}
 	}
 
@@ -59,21 +52,6 @@ final class TakeoverPoint implements HandoffListener {
 			}
 			this.server = null;
 		}
-	}
-
-	@Override
-	public void greeted(HandoffSession session) {
-		this.inbox.accept(new SuccessorGreeted(session, null));
-	}
-
-	@Override
-	public void received(HandoffSession session, Message message) {
-		this.inbox.accept(new SuccessorSaid(session, message));
-	}
-
-	@Override
-	public void gone(HandoffSession session) {
-		this.inbox.accept(new SuccessorGone(session));
 	}
 
 }
