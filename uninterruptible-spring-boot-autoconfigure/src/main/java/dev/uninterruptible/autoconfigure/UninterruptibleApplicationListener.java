@@ -96,8 +96,8 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			HandoffAddress.forget();
 			return launched.get();
 		}
-		Path path = environment.getProperty("uninterruptible.handoff.path", Path.class);
-		return (path != null) ? HandoffAddress.ofTakeover(path) : null;
+		String path = environment.getProperty("uninterruptible.handoff.path");
+		return (path != null) ? HandoffAddress.ofTakeover(Path.of(path)) : null;
 	}
 
 	private static @Nullable HandoffClient connect(HandoffAddress predecessor) {

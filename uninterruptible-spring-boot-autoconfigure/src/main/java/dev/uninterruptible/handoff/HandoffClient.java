@@ -15,6 +15,7 @@ import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.listener.InheritedSocket;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
+import dev.uninterruptible.posix.PeerCredentials;
 import dev.uninterruptible.posix.UnixStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,11 @@ public final class HandoffClient {
 	public static HandoffClient connect(HandoffAddress address) throws IOException {
 		HandoffConnection connection = new HandoffConnection(UnixStream.connect(address.path()));
 		try {
+			PeerCredentials peer = connection.peer();
+			if (!peer.mayHandOff()) {
+				throw new IOException("who waits at %s runs as user %d, not as the user of this process"
+					.formatted(address, peer.uid()));
+			}
 			connection
 				.send(new Hello(HandoffConnection.PROTOCOL_VERSION, address.token(), ProcessHandle.current().pid()));
 			Offer offer = receiveOffer(connection);

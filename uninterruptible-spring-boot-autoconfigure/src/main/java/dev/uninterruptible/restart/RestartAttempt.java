@@ -214,10 +214,11 @@ final class RestartAttempt {
 	}
 
 	/**
-	 * Return the successor's last lines. Waits a moment for one that failed to report it.
+	 * Return the successor's last lines. One that said that it failed to start is given a
+	 * moment to write them.
 	 */
-	List<String> lastLines(RestartFailedException failure) throws InterruptedException {
-		if (failure instanceof SuccessorFailedException) {
+	List<String> lastLines(RestartFailedException failure, boolean wasReady) throws InterruptedException {
+		if (failure instanceof SuccessorFailedException && !wasReady) {
 			death();
 		}
 		return (this.process != null) ? this.process.lastLines() : List.of();

@@ -487,7 +487,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		this.service.resume();
 		this.state = ProcessState.SERVING;
 		String reason = attempt.reason(failure);
-		List<String> lines = attempt.lastLines(failure);
+		List<String> lines = attempt.lastLines(failure, rolledBack);
 		this.cleanup = attempt.abandon(reason,
 				(failure instanceof SuccessorFailedException) ? ownTime(rolledBack) : Duration.ZERO);
 		Duration duration = Duration.between(request.at(), Instant.now());
