@@ -16,7 +16,7 @@ import org.springframework.core.env.MapPropertySource;
  */
 class LoggingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
-	private static final String SOURCE = "uninterruptibleLogging";
+	private static final String SOURCE = "uninterruptible.log-path and uninterruptible.log-level";
 
 	/**
 	 * After the configuration files have been read.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * The properties with their fallbacks, checked one by one. A wrong value stops the start
@@ -63,7 +64,7 @@ class ValidatedSettings {
 
 	private static @Nullable Integer port(@Nullable String value) {
 		try {
-			return (value != null) ? Integer.valueOf(value) : null;
+			return StringUtils.hasText(value) ? Integer.valueOf(value.strip()) : null;
 		}
 		catch (NumberFormatException ex) {
 			throw new InvalidConfigurationPropertyValueException(PORT_VARIABLE, value, "A port is a number.");
@@ -114,7 +115,7 @@ class ValidatedSettings {
 			return checkPidFile(UninterruptibleProperties.PREFIX + ".pidfile-path", path);
 		}
 		String fallback = this.environment.getProperty(PID_FILE_VARIABLE);
-		return (fallback != null) ? checkPidFile(PID_FILE_VARIABLE, Path.of(fallback)) : null;
+		return StringUtils.hasText(fallback) ? checkPidFile(PID_FILE_VARIABLE, Path.of(fallback)) : null;
 	}
 
 	private static Path checkPidFile(String name, Path path) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.regex.Pattern;
 
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * be called from any thread.
  */
 public final class Listener implements Closeable {
+
+	/**
+	 * Each process has its own idea of a zone's name: see {@code getHostAddress()}.
+	 */
+	private static final Pattern ZONE = Pattern.compile("%.*");
 
 	private final String name;
 
@@ -118,6 +124,15 @@ public final class Listener implements Closeable {
 		}
 	}
 
+	void setPaused(boolean paused) {
+		if (paused) {
+			pause();
+		}
+		else {
+			resume();
+		}
+	}
+
 	/**
 	 * Accept what waits in the kernel's queue, then stop accepting: for a socket that
 	 * nobody else will accept from. Whatever arrives after that, and before the socket is
@@ -164,7 +179,8 @@ public final class Listener implements Closeable {
 	}
 
 	private static String literal(InetAddress host) {
-		return (host instanceof Inet6Address && host.isAnyLocalAddress()) ? "::" : host.getHostAddress();
+		return (host instanceof Inet6Address && host.isAnyLocalAddress()) ? "::"
+				: ZONE.matcher(host.getHostAddress()).replaceFirst("");
 	}
 
 	@Override

@@ -33,6 +33,8 @@ public final class ListenerRegistry {
 
 	private boolean paused;
 
+	private boolean resumed;
+
 	/**
 	 * Create the registry of a process that had no predecessor: its listeners accept as
 	 * soon as somebody opens their channel.
@@ -66,9 +68,11 @@ public final class ListenerRegistry {
 		try {
 			Listener listener = this.listeners.get(name);
 			if (listener != null && tcp.isSatisfiedBy(listener.address())) {
+				listener.setPaused(this.paused);
 				return listener;
 			}
 			if (listener != null) {
+				this.listeners.remove(name);
 				listener.close();
 			}
 			listener = inheritOrBind(name, tcp, backlog);
@@ -168,6 +172,15 @@ public final class ListenerRegistry {
 	}
 
 	/**
+	 * Return whether this process has accepted connections, for those who wait for the
+	 * application to be ready.
+	 * @return {@code true} once {@link #resume()} was called
+	 */
+	public synchronized boolean hasResumed() {
+		return this.resumed;
+	}
+
+	/**
 	 * Accept what waits in the kernel's queues, then stop accepting on all listeners: for
 	 * a process that nobody will replace.
 	 */
@@ -184,6 +197,7 @@ public final class ListenerRegistry {
 	 */
 	public synchronized void resume() {
 		this.paused = false;
+		this.resumed = true;
 		this.listeners.values().forEach(Listener::resume);
 	}
 

@@ -225,6 +225,9 @@ final class RestartAttempt {
 	}
 
 	private String death() throws InterruptedException {
+		if (this.process == null) {
+			return "the successor closed its connection";
+		}
 		try {
 			return exit(this.exit.get(EXIT_AFTER_EOF.toMillis(), TimeUnit.MILLISECONDS));
 		}

@@ -184,7 +184,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	}
 
 	/**
-	 * Give up what is going on, say, a restart, because the application context closes.
+	 * Give up what is going on, say, a restart, because the application context closes. A
+	 * successor that closes it while it starts is left to tell its predecessor why.
 	 * Returns when that is done. The listeners stay open.
 	 */
 	public void close() {
@@ -284,7 +285,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			}
 			case ApplicationBroken broken -> applicationBroken(broken);
 			case CloseRequested close -> {
-				leaveToPredecessor("its application context is closing");
+				if (this.state != ProcessState.STARTING) {
+					leaveToPredecessor("its application context is closing");
+				}
 				yield false;
 			}
 			case Event other -> {

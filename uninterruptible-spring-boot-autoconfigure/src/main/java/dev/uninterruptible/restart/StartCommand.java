@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The command that starts the next generation.
@@ -21,6 +23,15 @@ public record StartCommand(List<String> shellArguments, String text) {
 	 */
 	private static final String IGNORE_USR1 = "trap '' USR1\n";
 
+	/**
+	 * A single program with its arguments: {@code exec} lets it take the shell's place,
+	 * which else stayed beside it. Not so where there may be several commands, or where
+	 * the first word is a variable's assignment or the shell's own.
+	 */
+	private static final Predicate<String> SIMPLE = Pattern
+		.compile("(?!(?:exec|eval|command|cd|export|set|umask|ulimit|trap|\\.|!)\\s)[\\w./~+-]+(?:\\s[^;&|(){}`\\n]*)?")
+		.asMatchPredicate();
+
 	private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
 
 	public StartCommand {
@@ -33,7 +44,8 @@ public record StartCommand(List<String> shellArguments, String text) {
 	 * @return the start command
 	 */
 	public static StartCommand ofShell(String command) {
-		return new StartCommand(List.of("-c", IGNORE_USR1 + "exec /bin/sh -c \"$1\"", "sh", command), command);
+		boolean simple = SIMPLE.test(command.strip());
+		return new StartCommand(List.of("-c", IGNORE_USR1 + (simple ? "exec " : "") + command.strip()), command);
 	}
 
 	/**

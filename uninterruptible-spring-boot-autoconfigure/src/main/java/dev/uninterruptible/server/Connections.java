@@ -1,6 +1,8 @@
 package dev.uninterruptible.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Connections {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connections.class);
+
+	private static final int MAX_UNREAD = 1 << 16;
 
 	private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
@@ -59,7 +63,7 @@ final class Connections {
 			this.handler.handleRequest(socket);
 		}
 		catch (Throwable ex) {
-			if (ex instanceof IOException && isGone(client)) {
+			if ((ex instanceof IOException || ex instanceof UncheckedIOException) && isGone(client, ex)) {
 				logger.debug("The client {} went away", socket.getRemoteSocketAddress(), ex);
 			}
 			else {
@@ -72,10 +76,18 @@ final class Connections {
 	 * A handler may have failed at another connection of its own: what counts is whether
 	 * this client can still be heard.
 	 */
-	private static boolean isGone(SocketChannel client) {
+	private static boolean isGone(SocketChannel client, Throwable failure) {
+		if (!client.isOpen()) {
+			return !(failure instanceof ConnectException);
+		}
 		try {
 			client.configureBlocking(false);
-			return client.read(ByteBuffer.allocate(1)) < 0;
+			ByteBuffer unread = ByteBuffer.allocate(MAX_UNREAD);
+			int count = client.read(unread);
+			while (count > 0 && unread.hasRemaining()) {
+				count = client.read(unread);
+			}
+			return count < 0;
 		}
 		catch (IOException ex) {
 			return true;

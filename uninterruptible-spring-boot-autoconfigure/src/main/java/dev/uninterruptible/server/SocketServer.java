@@ -41,7 +41,9 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 
 	private final ListenerRegistry listeners;
 
-	private final Connections connections;
+	private final RequestHandler handler;
+
+	private volatile Connections connections;
 
 	private volatile CountDownLatch stopped = new CountDownLatch(0);
 
@@ -61,6 +63,7 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 		this.address = address;
 		this.backlog = backlog;
 		this.listeners = listeners;
+		this.handler = handler;
 		this.connections = new Connections(handler);
 	}
 
@@ -72,8 +75,11 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	public void start() {
 		try {
 			Listener listener = this.listeners.open(this.name, this.address, this.backlog);
-			listener.pause();
+			if (!this.listeners.hasResumed()) {
+				listener.pause();
+			}
 			ListenerChannel opened = listener.openChannel();
+			this.connections = new Connections(this.handler);
 			this.channel = opened;
 			this.stopped = new CountDownLatch(1);
 			this.listeners.add(this);

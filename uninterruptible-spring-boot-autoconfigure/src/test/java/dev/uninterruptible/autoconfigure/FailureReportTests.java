@@ -1,0 +1,159 @@
+package dev.uninterruptible.autoconfigure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import dev.uninterruptible.RequestHandler;
+import dev.uninterruptible.restart.RestartSignals;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * A configuration that cannot work stops the start with a report that says what is wrong
+ * and what to do.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureReportTests {
+
+	private static final String FREE_PORT = "--uninterruptible.bind-port=0";
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					uninterruptible.bind-port             | 70000                | A port is a number from 0 (any free port) to 65535.
+					uninterruptible.bind-port             | -1                   | A port is a number from 0 (any free port) to 65535.
+					uninterruptible.bind-port             | http                 | failed to convert
+					PORT                                  | 70000                | A port is a number from 0 (any free port) to 65535.
+					PORT                                  | http                 | A port is a number.
+					uninterruptible.bind-address          | no.such.host.invalid | The address does not resolve.
+					uninterruptible.bind-address          | 1.2.3.4.5            | The address does not resolve.
+					uninterruptible.backlog               | 0                    | At least one connection must be able to wait.
+					uninterruptible.drain-timeout         | -1s                  | A duration must not be negative.
+					uninterruptible.drain-timeout         | soon                 | failed to convert
+					uninterruptible.restart.ready-timeout | -1s                  | The successor needs some time to become ready.
+					uninterruptible.restart.ready-timeout | 0                    | The successor needs some time to become ready.
+					uninterruptible.restart.standby       | -1s                  | A duration must not be negative.
+					uninterruptible.pidfile-path          | /no/such/dir/pid     | The directory /no/such/dir is not there.
+					PID_FILE                              | /no/such/dir/pid     | The directory /no/such/dir is not there.
+					uninterruptible.pidfile-path          | /tmp                 | the pidfile must not be a directory.
+					uninterruptible.working-directory     | /no/such/dir         | The directory is not there.
+					uninterruptible.handoff.path          | /no/such/dir/handoff | The directory /no/such/dir is not there.
+					uninterruptible.log-level             | LOUD                 | failed to convert
+					""")
+	void wrongValueIsReportedWithItsPropertyAndReason(String property, String value, String reason,
+			CapturedOutput output) {
+		String argument = "--%s=%s".formatted(property, value);
+		assertFails(OneHandler.class, property.endsWith("PORT") || property.endsWith("port") ? new String[] { argument }
+				: new String[] { FREE_PORT, argument });
+		assertReport(output, reason, "the provided reason|your application's configuration");
+		assertThat(output.getAll()).contains(property).contains(value);
+	}
+
+	@Test
+	void portThatIsTakenIsReportedWithItsAddress(CapturedOutput output) throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			assertFails(OneHandler.class, "--uninterruptible.bind-port=" + taken.getLocalPort(),
+					"--uninterruptible.bind-address=127.0.0.1");
+			assertReport(output, "Listener 'server.default' cannot be bound to 127.0.0.1:" + taken.getLocalPort(),
+					"Stop the process that listens on 127.0.0.1:%d, or set 'uninterruptible.bind-port'"
+						.formatted(taken.getLocalPort()));
+		}
+	}
+
+	@Test
+	void addressOfAnotherMachineIsReported(CapturedOutput output) {
+		assertFails(OneHandler.class, FREE_PORT, "--uninterruptible.bind-address=192.0.2.1");
+		assertReport(output, "Listener 'server.default' cannot be bound to 192.0.2.1:0",
+				"'uninterruptible.bind-address' to an address of this machine");
+	}
+
+	@Test
+	void portWithoutAHandlerIsReported(CapturedOutput output) {
+		assertFails(NoHandler.class, FREE_PORT);
+		assertReport(output, "there is no RequestHandler to serve on it", "Declare a bean of type");
+	}
+
+	@Test
+	void handlerWithoutAPortIsReported(CapturedOutput output) {
+		assertFails(OneHandler.class);
+		assertReport(output, "There is a RequestHandler, but no port", "Set 'uninterruptible.bind-port'");
+	}
+
+	@Test
+	void severalHandlersWithoutAChoiceAreReported(CapturedOutput output) {
+		assertFails(TwoHandlers.class, FREE_PORT);
+		assertReport(output, "no choice between them: first, second", "@Primary");
+	}
+
+	@Test
+	void signalsAreRestoredAfterAFailure() {
+		assertFails(OneHandler.class);
+		Optional<RestartSignals> signals = RestartSignals.install();
+		assertThat(signals).isPresent();
+		signals.get().restore();
+	}
+
+	private static void assertFails(Class<?> configuration, String... arguments) {
+		SpringApplicationBuilder application = new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE);
+		assertThatException().isThrownBy(() -> application.run(arguments).close());
+	}
+
+	private static void assertReport(CapturedOutput output, String description, String action) {
+		assertThat(output.getAll()).containsOnlyOnce("APPLICATION FAILED TO START");
+		String report = output.getAll().substring(output.getAll().indexOf("Description:"));
+		assertThat(report.substring(0, report.indexOf("Action:"))).contains(description);
+		assertThat(report.substring(report.indexOf("Action:")))
+			.containsPattern(action.contains("|") ? action : Pattern.quote(action));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ UninterruptibleAutoConfiguration.class, SocketServerAutoConfiguration.class })
+	static class NoHandler {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(NoHandler.class)
+	static class OneHandler {
+
+		@Bean
+		RequestHandler handler() {
+			return new EchoHandler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(NoHandler.class)
+	static class TwoHandlers {
+
+		@Bean
+		RequestHandler first() {
+			return new EchoHandler();
+		}
+
+		@Bean
+		RequestHandler second() {
+			return new EchoHandler();
+		}
+
+	}
+
+}

@@ -1,0 +1,116 @@
+package dev.uninterruptible.handoff;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.uninterruptible.handoff.Message.Alive;
+import dev.uninterruptible.handoff.Message.Committed;
+import dev.uninterruptible.handoff.Message.Failed;
+import dev.uninterruptible.handoff.Message.Hello;
+import dev.uninterruptible.handoff.Message.Offer;
+import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.handoff.Message.Ready;
+import dev.uninterruptible.handoff.Message.Refused;
+import dev.uninterruptible.handoff.Message.Yielded;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link MessageCodec}.
+ */
+class MessageCodecTests {
+
+	private static final Offer OFFER = new Offer(7, 123, List.of(new OfferedListener("server.default", "[::]:6789"),
+			new OfferedListener("web.main", "127.0.0.1:8080")));
+
+	static Stream<Message> messages() {
+		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Refused("a reason"), OFFER,
+				new Offer(1, 1, List.of()), new Ready(), new Alive(), new Failed("a reason"),
+				new Yielded(Duration.ofMillis(1500)),
+				new Committed("USR1", Instant.parse("2026-01-02T03:04:05.678901Z"), Duration.ofNanos(1234567890)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("messages")
+	void messageArrivesAsItWasSent(Message message) throws IOException {
+		assertThat(MessageCodec.decode(MessageCodec.encode(message))).isEqualTo(message);
+	}
+
+	@Test
+	void everyTypeOfMessageIsTested() {
+		assertThat(messages()).extracting((message) -> (Object) message.getClass())
+			.contains((Object[]) Message.class.getPermittedSubclasses());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", " leading and trailing ", "one\ntwo\r\nthree", "a=b:c #d !e \\f \\", "\t\f",
+			"#comment", "!comment", "\u00e4\u20ac\u4e2d\ud83d\ude00", "\\u0041", "\0" })
+	void textArrivesAsItWasSent(String text) throws IOException {
+		assertThat(MessageCodec.decode(MessageCodec.encode(new Failed(text)))).isEqualTo(new Failed(text));
+	}
+
+	@Test
+	void nameOfAListenerArrivesAsItWasSent() throws IOException {
+		Offer offer = new Offer(1, 1, List.of(new OfferedListener("a = b\n: c", "[::]:1")));
+		assertThat(MessageCodec.decode(MessageCodec.encode(offer))).isEqualTo(offer);
+	}
+
+	@ParameterizedTest
+	@MethodSource("messages")
+	void fieldOfALaterVersionIsIgnored(Message message) throws IOException {
+		String payload = StandardCharsets.UTF_8.decode(MessageCodec.encode(message)) + "later=something\n";
+		assertThat(MessageCodec.decode(bytes(payload))).isEqualTo(message);
+	}
+
+	@Test
+	void messageOfALaterVersionIsSkipped() throws IOException {
+		assertThat(MessageCodec.decode(bytes("type=LATER\nfield=value\n"))).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "type=HELLO\nversion=1\npid=1\n", "type=HELLO\ntoken=t\npid=1\n",
+			"type=HELLO\nversion=1\ntoken=t\n", "type=REFUSED\n", "type=FAILED\n", "type=OFFER\ngeneration=1\npid=1\n",
+			"type=OFFER\npid=1\nlisteners=0\n", "type=OFFER\ngeneration=1\nlisteners=0\n",
+			"type=OFFER\ngeneration=1\npid=1\nlisteners=1\nlistener.0.name=a\n",
+			"type=OFFER\ngeneration=1\npid=1\nlisteners=1\nlistener.0.address=a\n", "version=1\ntoken=t\npid=1\n" })
+	void messageThatLacksAFieldIsRefused(String payload) {
+		assertThatIOException().isThrownBy(() -> MessageCodec.decode(bytes(payload)))
+			.withMessageContaining("The peer sent a message without '");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "type=HELLO\nversion=one\ntoken=t\npid=1\n", "type=HELLO\nversion=1\ntoken=t\npid=\n",
+			"type=HELLO\nversion=99999999999\ntoken=t\npid=1\n",
+			"type=OFFER\ngeneration=1\npid=1\nlisteners=2000000000\n", "type=HELLO\\u00\n",
+			"type=COMMITTED\ntrigger=t\nrequested-at=now\nduration=PT1S\n",
+			"type=COMMITTED\ntrigger=t\nrequested-at=2026-01-01T00:00:00Z\nduration=long\n", "GET / HTTP/1.1\r\n\r\n",
+			"" })
+	void garbageIsRefused(String payload) {
+		assertThatIOException().isThrownBy(() -> MessageCodec.decode(bytes(payload)))
+			.withMessageStartingWith("The peer sent ");
+	}
+
+	@Test
+	void bytesThatAreNoTextAreRefused() {
+		byte[] bytes = new byte[256];
+		for (int i = 0; i < bytes.length; i++) {
+			bytes[i] = (byte) i;
+		}
+		assertThatIOException().isThrownBy(() -> MessageCodec.decode(ByteBuffer.wrap(bytes)));
+	}
+
+	private static ByteBuffer bytes(String payload) {
+		return StandardCharsets.UTF_8.encode(payload);
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.uninterruptible.restart;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application that remembers what it was told, and whose process never ends.
+ */
+final class FakeApplication implements Application {
+
+	private final List<RestartProgress> heard = new CopyOnWriteArrayList<>();
+
+	private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+	private final CompletableFuture<Integer> halt = new CompletableFuture<>();
+
+	private volatile @Nullable String veto;
+
+	void veto(String reason) {
+		this.veto = reason;
+	}
+
+	@Override
+	public @Nullable String veto() {
+		return this.veto;
+	}
+
+	@Override
+	public @Nullable String failure() {
+		return null;
+	}
+
+	@Override
+	public void hear(RestartProgress progress) {
+		this.heard.add(progress);
+	}
+
+	List<RestartProgress> heard() {
+		return this.heard;
+	}
+
+	@Override
+	public void exit(int status) {
+		this.exit.complete(status);
+	}
+
+	@Override
+	public void halt(int status) {
+		this.halt.complete(status);
+	}
+
+	boolean hasExited() {
+		return this.exit.isDone() || this.halt.isDone();
+	}
+
+	int awaitExit() throws ExecutionException, InterruptedException, TimeoutException {
+		return this.exit.get(10, TimeUnit.SECONDS);
+	}
+
+	int awaitHalt() throws ExecutionException, InterruptedException, TimeoutException {
+		return this.halt.get(10, TimeUnit.SECONDS);
+	}
+
+}

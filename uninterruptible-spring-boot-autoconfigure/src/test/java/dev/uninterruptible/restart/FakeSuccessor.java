@@ -1,0 +1,86 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import dev.uninterruptible.handoff.HandoffAddress;
+import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.listener.InheritedSocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A successor that is a thread of this process.
+ */
+final class FakeSuccessor implements SuccessorProcess {
+
+	private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private final BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+
+	private final HandoffAddress address;
+
+	FakeSuccessor(HandoffAddress address) {
+		this.address = address;
+	}
+
+	/**
+	 * Take over the listeners, and close them: nobody serves here.
+	 */
+	HandoffClient takeOver() throws IOException {
+		HandoffClient client = HandoffClient.connect(this.address);
+		client.inherited().forEach(InheritedSocket::close);
+		client.listen(this.heard::add, () -> {
+		});
+		return client;
+	}
+
+	HandoffAddress address() {
+		return this.address;
+	}
+
+	void exitWith(int status) {
+		this.exit.complete(status);
+	}
+
+	Message awaitHeard() throws InterruptedException {
+		Message message = this.heard.poll(10, TimeUnit.SECONDS);
+		assertThat(message).isNotNull();
+		return message;
+	}
+
+	void awaitEnded() throws InterruptedException {
+		assertThat(this.ended.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Override
+	public long pid() {
+		return 1;
+	}
+
+	@Override
+	public CompletableFuture<Integer> exit() {
+		return this.exit;
+	}
+
+	@Override
+	public void end(Duration patience, Duration grace) {
+		this.ended.countDown();
+		this.exit.complete(143);
+	}
+
+	@Override
+	public List<String> lastLines() {
+		return List.of("last line");
+	}
+
+}

@@ -1,0 +1,143 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import dev.uninterruptible.handoff.HandoffAddress;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link ShellLauncher} and the {@link LaunchedProcess} that it launches.
+ */
+class ShellLauncherTests {
+
+	private static final HandoffAddress ADDRESS = new HandoffAddress(Path.of("/tmp/x/handoff"), "0123456789abcdef");
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path directory;
+
+	@Test
+	void successorFindsItsPredecessorInItsEnvironment() throws Exception {
+		assertThat(printed(
+				"printf '%s %s' \"$UNINTERRUPTIBLE_PREDECESSOR_SOCKET\" \"$UNINTERRUPTIBLE_PREDECESSOR_TOKEN\""))
+			.isEqualTo("/tmp/x/handoff 0123456789abcdef");
+	}
+
+	@Test
+	void successorHasTheEnvironmentOfThisProcess() throws Exception {
+		assertThat(printed("printf '%s' \"$PATH\"")).isEqualTo(System.getenv("PATH"));
+	}
+
+	@Test
+	void successorStartsWhereASymbolicLinkPointsByThen() throws Exception {
+		Path one = Files.createDirectory(this.directory.resolve("one"));
+		Path two = Files.createDirectory(this.directory.resolve("two"));
+		Path current = Files.createSymbolicLink(this.directory.resolve("current"), one);
+		ShellLauncher launcher = new ShellLauncher(StartCommand.ofShell("pwd -P > real && pwd > logical"), current,
+				null);
+		awaitExit(launcher.launch(ADDRESS), 0);
+		Files.delete(current);
+		Files.createSymbolicLink(current, two);
+		awaitExit(launcher.launch(ADDRESS), 0);
+		assertThat(one.resolve("real")).hasContent(one.toRealPath().toString());
+		assertThat(two.resolve("real")).hasContent(two.toRealPath().toString());
+		assertThat(two.resolve("logical")).hasContent(current.toString());
+	}
+
+	@Test
+	void workingDirectoryThatIsMissingIsReported() {
+		Path missing = this.directory.resolve("missing");
+		ShellLauncher launcher = new ShellLauncher(StartCommand.ofShell("true"), missing, null);
+		assertThatIOException().isThrownBy(() -> launcher.launch(ADDRESS))
+			.withMessage("The working directory %s is not there".formatted(missing));
+	}
+
+	@Test
+	void startDirectoryIsThatOfThisProcess() throws IOException {
+		assertThat(Files.isSameFile(ShellLauncher.startDirectory(), Path.of(""))).isTrue();
+	}
+
+	@Test
+	void lastLinesAreThoseThatTheSuccessorLogged() throws Exception {
+		Path log = Files.writeString(this.directory.resolve("log"), "before\n");
+		SuccessorProcess process = new ShellLauncher(StartCommand.ofShell("echo failed >> log; exit 3"), this.directory,
+				log)
+			.launch(ADDRESS);
+		awaitExit(process, 3);
+		assertThat(process.lastLines()).containsExactly("failed");
+	}
+
+	@Test
+	void endLetsTheProcessExitByItself() throws Exception {
+		SuccessorProcess process = launch("while [ ! -e go ]; do sleep 0.05; done; exit 5");
+		Files.createFile(this.directory.resolve("go"));
+		process.end(Duration.ofSeconds(10), Duration.ZERO);
+		awaitExit(process, 5);
+	}
+
+	@Test
+	void endTerminatesTheProcessAndItsChildren() throws Exception {
+		SuccessorProcess process = launch("sleep 100 & echo $! > child; echo $$ > parent; wait");
+		long child = awaitPid("child");
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitGone(child);
+		awaitGone(process.pid());
+	}
+
+	@Test
+	void endKillsATreeThatIgnoresTheSignal() throws Exception {
+		SuccessorProcess process = launch(
+				"trap '' TERM; sh -c 'trap \"\" TERM; echo $$ > child.tmp; mv child.tmp child; while :; do sleep 1; done' & while :; do sleep 1; done");
+		long child = awaitPid("child");
+		process.end(Duration.ZERO, Duration.ofMillis(200));
+		awaitGone(child);
+		awaitGone(process.pid());
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endFindsWhatOutlivedItsParent() throws Exception {
+		SuccessorProcess process = launch("setsid sh -c 'echo $$ > child; exec sleep 100' & exit 0");
+		awaitExit(process, 0);
+		long child = awaitPid("child");
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitGone(child);
+	}
+
+	private String printed(String command) throws Exception {
+		awaitExit(launch("{ " + command + "; } > printed"), 0);
+		return Files.readString(this.directory.resolve("printed"));
+	}
+
+	private SuccessorProcess launch(String command) throws IOException {
+		return new ShellLauncher(StartCommand.ofShell(command), this.directory, null).launch(ADDRESS);
+	}
+
+	private static void awaitExit(SuccessorProcess process, int status) throws Exception {
+		assertThat(process.exit().get(10, TimeUnit.SECONDS)).isEqualTo(status);
+	}
+
+	private long awaitPid(String file) {
+		Path path = this.directory.resolve(file);
+		return Long.parseLong(Awaitility.await()
+			.ignoreException(IOException.class)
+			.until(() -> Files.readString(path), (text) -> text.endsWith("\n"))
+			.strip());
+	}
+
+	private static void awaitGone(long pid) {
+		Awaitility.await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+	}
+
+}

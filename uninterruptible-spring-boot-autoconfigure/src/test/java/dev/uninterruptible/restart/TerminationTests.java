@@ -1,0 +1,144 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RestartCoordinator} when the process has to end.
+ */
+class TerminationTests {
+
+	private final List<TestProcess> processes = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.processes.forEach(TestProcess::close);
+	}
+
+	@Test
+	void terminateWithoutConnectionsExitsAtOnce() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		process.coordinator().terminate();
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+		assertThat(process.coordinator().isExiting()).isTrue();
+	}
+
+	@Test
+	void terminateFinishesTheConnectionsThatAreOpen() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		try (Socket client = process.connectAndAwait()) {
+			process.coordinator().terminate();
+			process.awaitState(ProcessState.DRAINING);
+			assertThat(process.application().hasExited()).isFalse();
+			assertThat(TestProcess.ask(client, "last")).isEqualTo("last");
+		}
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+	}
+
+	@Test
+	void terminateServesWhatWaitsInTheQueue() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		List<Socket> clients = new ArrayList<>();
+		try (Socket open = process.connectAndAwait()) {
+			for (int i = 0; i < 30; i++) {
+				clients.add(process.connect());
+			}
+			process.coordinator().terminate();
+			for (Socket client : clients) {
+				assertThat(TestProcess.ask(client, "queued")).isEqualTo("queued");
+			}
+			assertThat(TestProcess.ask(open, "open")).isEqualTo("open");
+		}
+		finally {
+			for (Socket client : clients) {
+				client.close();
+			}
+		}
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+	}
+
+	@Test
+	void secondTerminateHaltsWhateverHangs() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		try (Socket client = process.connectAndAwait()) {
+			assertThat(client.isConnected()).isTrue();
+			process.coordinator().terminate();
+			process.awaitState(ProcessState.DRAINING);
+			process.coordinator().terminate();
+			assertThat(process.application().awaitHalt()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void connectionsAreCutWhenTheTimeToDrainIsOver() throws Exception {
+		TestProcess process = serving(
+				new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(200), null));
+		try (Socket client = process.connectAndAwait()) {
+			process.coordinator().terminate();
+			assertThat(process.application().awaitExit()).isEqualTo(143);
+			assertThat(client.getInputStream().read()).isEqualTo(-1);
+		}
+	}
+
+	@Test
+	void terminateWhileTheSuccessorIsLaunchedEndsTheSuccessorToo() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		process.launcher().next((successor) -> {
+		});
+		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
+		process.awaitState(ProcessState.LAUNCHING);
+		process.coordinator().terminate();
+		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(RestartOutcome.Failed.class,
+				(failed) -> assertThat(failed.reason()).isEqualTo("this process was asked to terminate"));
+		process.launcher().awaitLaunched().awaitEnded();
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+	}
+
+	@Test
+	void terminateWhileTheSuccessorIsNotReadyEndsTheSuccessorToo() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		process.launcher().next(FakeSuccessor::takeOver);
+		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
+		process.awaitState(ProcessState.HANDING_OFF);
+		process.coordinator().terminate();
+		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Failed.class);
+		process.launcher().awaitLaunched().awaitEnded();
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+	}
+
+	@Test
+	void terminateWhileStandingByLeavesTheServiceToTheSuccessor() throws Exception {
+		TestProcess process = serving(TestProcess.settings(Duration.ofSeconds(10), Duration.ofSeconds(30)));
+		process.launcher().next((successor) -> successor.takeOver().ready());
+		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
+		process.awaitState(ProcessState.STANDBY);
+		process.coordinator().terminate();
+		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Succeeded.class);
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+	}
+
+	@Test
+	void terminateBeforeTheApplicationIsReadyExits() throws Exception {
+		TestProcess process = TestProcess.starting(TestProcess.settings());
+		this.processes.add(process);
+		process.coordinator().terminate();
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+	}
+
+	private TestProcess serving(RestartSettings settings) throws IOException {
+		TestProcess process = TestProcess.serving(settings);
+		this.processes.add(process);
+		return process;
+	}
+
+}

@@ -1,0 +1,41 @@
+package dev.uninterruptible.restart;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link UnsharableOptions}.
+ */
+class UnsharableOptionsTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=5005",
+			"-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005",
+			"-agentlib:jdwp=address=localhost:5005,server=y", "-Xrunjdwp:transport=dt_socket,address=5005",
+			"-Dcom.sun.management.jmxremote.port=9010", "-Dcom.sun.management.jmxremote.rmi.port=9010" })
+	void optionWithAFixedPortIsLeftOut(String option) {
+		assertThat(UnsharableOptions.removeFrom(List.of("java", option, "-jar", "app.jar"))).containsExactly("java",
+				"-jar", "app.jar");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-agentlib:jdwp=transport=dt_socket,server=y", "-agentlib:jdwp=address=0,server=y",
+			"-Dcom.sun.management.jmxremote.port=0", "-Dcom.sun.management.jmxremote", "-agentlib:other=address=5005",
+			"-Xmx1g" })
+	void optionThatTwoProcessesCanHaveStays(String option) {
+		List<String> arguments = List.of("java", option, "-jar", "app.jar");
+		assertThat(UnsharableOptions.removeFrom(arguments)).isEqualTo(arguments);
+	}
+
+	@Test
+	void argumentsOfTheApplicationStay() {
+		List<String> arguments = List.of("java", "-jar", "app.jar", "-Dcom.sun.management.jmxremote.port=9010");
+		assertThat(UnsharableOptions.removeFrom(arguments)).isEqualTo(arguments);
+	}
+
+}
