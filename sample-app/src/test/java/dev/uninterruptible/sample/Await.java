@@ -1,0 +1,70 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for a condition and gives up at a deadline.
+ */
+final class Await {
+
+	private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
+
+	private Await() {
+	}
+
+	/**
+	 * Returns as soon as the condition holds. An {@link IOException} from the condition
+	 * means that it does not hold yet.
+	 * @param description what is waited for, for the failure's message
+	 * @param deadline how long to wait at most
+	 * @param condition what must hold
+	 */
+	static void until(String description, Duration deadline, Condition condition) {
+		long start = System.nanoTime();
+		IOException last = null;
+		while (true) {
+			try {
+				if (condition.holds()) {
+					return;
+				}
+				last = null;
+			}
+			catch (IOException ex) {
+				last = ex;
+			}
+			if (System.nanoTime() - start > deadline.toNanos()) {
+				throw new DeadlineExceeded(description, deadline, last);
+			}
+			if (Thread.currentThread().isInterrupted()) {
+				throw new IllegalStateException("Interrupted while waiting until " + description);
+			}
+			LockSupport.parkNanos(POLL_NANOS);
+		}
+	}
+
+	/**
+	 * What is waited for.
+	 */
+	@FunctionalInterface
+	interface Condition {
+
+		boolean holds() throws IOException;
+
+	}
+
+	/**
+	 * The condition did not hold in time.
+	 */
+	static final class DeadlineExceeded extends AssertionError {
+
+		DeadlineExceeded(String description, Duration deadline, @Nullable IOException last) {
+			super("Waited " + deadline.toMillis() + " ms in vain until " + description, last);
+		}
+
+	}
+
+}

@@ -1,0 +1,98 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Successors that fail while clients connect as fast as they can. All tests restart the
+ * same server, each the generation that the one before it left.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FailedRestartIT {
+
+	private final StartScript script;
+
+	private final ServerProcess server;
+
+	FailedRestartIT(@TempDir Path directory) throws IOException {
+		this.script = new StartScript(directory.resolve("start.sh"));
+		this.server = ServerProcess.start(ServerOptions.onFreePorts(this.script.asArgument(),
+				"--uninterruptible.restart.ready-timeout=15s", ServerOptions.NO_STANDBY));
+	}
+
+	@AfterAll
+	void closeServer() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void successorThatFailsLeavesPredecessorServingAndNextRestartWorks(SuccessorFailure failure) throws IOException {
+		ServerStatus before = this.server.status();
+		int errors = errors(before).size();
+		try (Load echo = new EchoLoad(4, this.server.echoPort()).start();
+				Load http = new HttpLoad(2, this.server.webPort()).start()) {
+			failure.provoke(this.script, this.server);
+			HttpReply reply = this.server.actuator().restart();
+			assertThat(reply.status()).as(reply.body()).isEqualTo(500);
+			assertThat(ServerStatus.text(reply.body(), "outcome")).isEqualTo("FAILED");
+			assertStillServes(before);
+			assertThat(errors(before)).hasSize(errors + 1)
+				.last()
+				.asString()
+				.contains(ServerStatus.text(reply.body(), "reason"))
+				.containsPattern(failure.cause());
+			assertNextRestartWorks(before);
+			assertThat(echo.stop().examples()).isEmpty();
+			assertThat(http.stop().examples()).isEmpty();
+		}
+	}
+
+	@Test
+	void restartBySignalThatFailsIsSaidInOneErrorLine() throws IOException {
+		ServerStatus before = this.server.status();
+		int errors = errors(before).size();
+		try (Load echo = new EchoLoad(4, this.server.echoPort()).start()) {
+			this.script.write("exit 3");
+			Processes.signal("USR1", before.pid());
+			Await.until("the failure is logged", ServerProcess.DEADLINE, () -> errors(before).size() > errors);
+			assertStillServes(before);
+			assertThat(errors(before)).hasSize(errors + 1).last().asString().containsPattern("\\b3\\b");
+			assertNextRestartWorks(before);
+			assertThat(echo.stop().examples()).isEmpty();
+		}
+	}
+
+	private List<String> errors(ServerStatus generation) throws IOException {
+		return this.server.log().lines("ERROR", generation.pid());
+	}
+
+	private void assertStillServes(ServerStatus before) throws IOException {
+		Await.until("nothing is left of the successor", ServerProcess.DEADLINE,
+				() -> this.server.processes().equals(Set.of(before.pid()))
+						&& Processes.zombieChildren(before.pid()).isEmpty());
+		assertThat(this.server.pid()).isEqualTo(before.pid());
+		ServerStatus now = this.server.status();
+		assertThat(now.pid()).isEqualTo(before.pid());
+		assertThat(now.generation()).isEqualTo(before.generation());
+		assertThat(now.state()).isEqualTo("SERVING");
+	}
+
+	private void assertNextRestartWorks(ServerStatus before) throws IOException {
+		this.script.start(this.server);
+		Restart next = this.server.restart(Trigger.USR1);
+		assertThat(next.after().generation()).isEqualTo(before.generation() + 1);
+	}
+
+}

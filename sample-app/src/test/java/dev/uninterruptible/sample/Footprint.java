@@ -1,0 +1,44 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What a generation holds while it idles.
+ *
+ * @param descriptors open descriptors
+ * @param threads operating system threads
+ * @param temporaryFiles entries in its temporary directory
+ */
+record Footprint(int descriptors, int threads, int temporaryFiles) {
+
+	private static final Duration SETTLED = Duration.ofSeconds(2);
+
+	/**
+	 * The footprint of the generation that serves, once it has stayed the same for a
+	 * while.
+	 * @param server the server
+	 * @return the footprint
+	 * @throws IOException if it cannot be read
+	 */
+	static Footprint settled(ServerProcess server) throws IOException {
+		AtomicReference<Footprint> last = new AtomicReference<>(of(server));
+		AtomicLong since = new AtomicLong(System.nanoTime());
+		Await.until("the server has settled", ServerProcess.DEADLINE, () -> {
+			Footprint now = of(server);
+			if (!now.equals(last.getAndSet(now))) {
+				since.set(System.nanoTime());
+			}
+			return System.nanoTime() - since.get() > SETTLED.toNanos();
+		});
+		return last.get();
+	}
+
+	private static Footprint of(ServerProcess server) throws IOException {
+		long pid = server.pid();
+		return new Footprint(Processes.descriptors(pid), Processes.threads(pid), server.temporaryFiles());
+	}
+
+}

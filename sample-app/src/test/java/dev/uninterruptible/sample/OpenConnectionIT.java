@@ -1,0 +1,56 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Connections that are open while the server restarts.
+ */
+class OpenConnectionIT {
+
+	@Test
+	void connectionThatIdlesThroughRestartIsAnsweredByPredecessorWhichThenExits() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
+				EchoConnection connection = server.connect()) {
+			Restart restart = server.restart(Trigger.USR1);
+			long predecessor = restart.before().pid();
+			assertThat(server.status().predecessor()).hasValue(predecessor);
+			assertThat(server.processes()).containsExactlyInAnyOrder(predecessor, restart.after().pid());
+			connection.exchange("sent after the restart");
+			assertThat(server.awaitExit()).isZero();
+			Await.until("the successor forgets its predecessor", ServerProcess.DEADLINE,
+					() -> server.status().predecessor().isEmpty());
+			assertThat(server.processes()).containsExactly(server.pid());
+		}
+	}
+
+	@Test
+	void generationThatServesMayRestartWhileItsPredecessorStillDrains() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
+				EchoConnection connection = server.connect()) {
+			server.restart(Trigger.USR1);
+			Restart second = server.restart(Trigger.POST);
+			Await.until("the second generation is gone", ServerProcess.DEADLINE,
+					() -> server.processes().equals(Set.of(server.firstPid(), second.after().pid())));
+			connection.exchange("sent after both restarts");
+			assertThat(server.awaitExit()).isZero();
+		}
+	}
+
+	@Test
+	void drainTimeoutCutsConnectionThatNeverEnds() throws IOException {
+		ServerOptions options = ServerOptions.onFreePorts("--uninterruptible.drain-timeout=1s",
+				ServerOptions.NO_STANDBY);
+		try (ServerProcess server = ServerProcess.start(options); EchoConnection connection = server.connect()) {
+			Restart restart = server.restart(Trigger.POST);
+			assertThat(server.awaitExit()).isZero();
+			assertThat(connection.isCut()).isTrue();
+			assertThat(server.processes()).containsExactly(restart.after().pid());
+		}
+	}
+
+}

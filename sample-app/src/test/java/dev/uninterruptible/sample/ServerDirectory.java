@@ -1,0 +1,69 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Where a {@link ServerProcess} has its files. The name is short, so that a socket in its
+ * temporary directory stays within what the operating system allows for a path.
+ *
+ * @param path the directory
+ */
+record ServerDirectory(Path path) {
+
+	static ServerDirectory create() throws IOException {
+		ServerDirectory directory = new ServerDirectory(Files.createTempDirectory("s").toRealPath());
+		Files.createDirectory(directory.temporary());
+		return directory;
+	}
+
+	Path pidfile() {
+		return this.path.resolve("sample.pid");
+	}
+
+	/**
+	 * The server's {@code java.io.tmpdir}.
+	 * @return the directory
+	 */
+	Path temporary() {
+		return this.path.resolve("tmp");
+	}
+
+	/**
+	 * The log outlives the directory, beside the jar.
+	 * @return the log
+	 */
+	ServerLog log() {
+		return new ServerLog(jar().resolveSibling("server-logs").resolve(this.path.getFileName() + ".log"));
+	}
+
+	static Path jar() {
+		try {
+			Path classes = Path.of(ServerDirectory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+			return classes.resolveSibling("sample-app.jar");
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	void delete() {
+		if (!Files.exists(this.path)) {
+			return;
+		}
+		try (Stream<Path> paths = Files.walk(this.path)) {
+			for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+				Files.deleteIfExists(path);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,75 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a {@link ServerProcess} is started.
+ *
+ * @param echoPort port of the echo server, 0 to let it choose
+ * @param webPort port of the web server, 0 to let it choose
+ * @param actuatorPort port of the actuator, the web port for none of its own
+ * @param arguments further arguments of the application
+ */
+record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> arguments) {
+
+	/**
+	 * Lets the predecessor go as soon as the successor serves.
+	 */
+	static final String NO_STANDBY = "--uninterruptible.restart.standby=0s";
+
+	static final String PIDFILE = "--uninterruptible.pidfile-path=";
+
+	static ServerOptions onFreePorts(String... arguments) {
+		try (ServerSocket echo = freePort(); ServerSocket web = freePort()) {
+			return new ServerOptions(echo.getLocalPort(), web.getLocalPort(), web.getLocalPort(), List.of(arguments));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Echo and web server choose their ports themselves; the actuator has one of its own.
+	 * @param arguments further arguments of the application
+	 * @return the options
+	 */
+	static ServerOptions onChosenPorts(String... arguments) {
+		try (ServerSocket actuator = freePort()) {
+			return new ServerOptions(0, 0, actuator.getLocalPort(), List.of(arguments));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static ServerSocket freePort() throws IOException {
+		return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+	}
+
+	/**
+	 * The arguments of the application.
+	 * @param pidfile the pidfile, unless these options name one
+	 * @return the arguments
+	 */
+	List<String> toArguments(Path pidfile) {
+		List<String> all = new ArrayList<>();
+		if (this.arguments.stream().noneMatch((argument) -> argument.startsWith(PIDFILE))) {
+			all.add(PIDFILE + pidfile);
+		}
+		all.add("--uninterruptible.bind-port=" + this.echoPort);
+		all.add("--server.port=" + this.webPort);
+		if (this.actuatorPort != this.webPort) {
+			all.add("--management.server.address=127.0.0.1");
+			all.add("--management.server.port=" + this.actuatorPort);
+		}
+		all.addAll(this.arguments);
+		return all;
+	}
+
+}

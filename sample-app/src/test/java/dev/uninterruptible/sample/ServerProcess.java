@@ -1,0 +1,294 @@
+package dev.uninterruptible.sample;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sample application in a process of its own, with all the generations that follow
+ * it. Each server has its own pidfile, temporary directory and log, and no process of it
+ * outlives {@link #close()} or this JVM.
+ */
+final class ServerProcess implements AutoCloseable {
+
+	/**
+	 * How long anything may take that a server has to do.
+	 */
+	static final Duration DEADLINE = Duration.ofSeconds(90);
+
+	private final ServerOptions options;
+
+	private final ServerDirectory directory = ServerDirectory.create();
+
+	private final ServerLog log = this.directory.log();
+
+	private final Process process;
+
+	private final Thread shutdownHook = new Thread(this::kill, "kill-server");
+
+	private ServerProcess(ServerOptions options) throws IOException {
+		this.options = options;
+		Files.createDirectories(this.log.file().getParent());
+		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
+		this.process = builder().start();
+	}
+
+	private ProcessBuilder builder() {
+		ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command()))
+			.directory(this.directory.path().toFile())
+			.redirectInput(new File("/dev/null"))
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.file().toFile()));
+		builder.environment().put(Processes.MARK, this.directory.path().toString());
+		return builder;
+	}
+
+	/**
+	 * Starts a server and waits until it serves.
+	 * @param options how to start it
+	 * @return the server
+	 * @throws IOException if it cannot be started
+	 */
+	static ServerProcess start(ServerOptions options) throws IOException {
+		ServerProcess server = launch(options);
+		try {
+			server.awaitReady();
+			return server;
+		}
+		catch (RuntimeException | Error ex) {
+			server.close();
+			throw new IllegalStateException("The server did not start. " + server.log.tail(), ex);
+		}
+	}
+
+	/**
+	 * Starts a server and waits for nothing.
+	 * @param options how to start it
+	 * @return the server
+	 * @throws IOException if it cannot be started
+	 */
+	static ServerProcess launch(ServerOptions options) throws IOException {
+		return new ServerProcess(options);
+	}
+
+	/**
+	 * The command line that this server was started with.
+	 * @return the command and its arguments
+	 */
+	List<String> command() {
+		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads",
+				"-Djava.io.tmpdir=" + this.directory.temporary(), "-jar", ServerDirectory.jar().toString());
+		return Stream.concat(java, this.options.toArguments(this.directory.pidfile()).stream()).toList();
+	}
+
+	private void awaitReady() {
+		Await.until("the server is ready", DEADLINE, () -> {
+			if (!this.process.isAlive()) {
+				throw new IllegalStateException("It exited with status " + this.process.exitValue());
+			}
+			if (!hasPidfile()) {
+				return false;
+			}
+			ServerStatus status = actuator().status();
+			if (!isServing(status, 1)) {
+				return false;
+			}
+			try (EchoConnection connection = new EchoConnection(status.port("server.default"))) {
+				connection.exchange("ready?");
+			}
+			return true;
+		});
+	}
+
+	private boolean isServing(ServerStatus status, long generation) throws IOException {
+		return status.generation() == generation && status.state().equals("SERVING") && status.pid() == pid()
+				&& Processes.isAlive(status.pid());
+	}
+
+	/**
+	 * Restarts the server and waits until the successor serves: the pidfile names it, it
+	 * says so itself, and its predecessor has left the service to it.
+	 * @param trigger how to ask for it
+	 * @return the restart
+	 * @throws IOException if it cannot be asked for
+	 */
+	Restart restart(Trigger trigger) throws IOException {
+		ServerStatus before = status();
+		long start = System.nanoTime();
+		Background<Boolean> request = Background.start(() -> ask(trigger, before.pid()));
+		ServerStatus after = awaitSuccessor(before, request);
+		Restart restart = new Restart(trigger, before, after, Duration.ofNanos(System.nanoTime() - start));
+		request.await();
+		Await.until("the predecessor leaves the service to its successor, see " + this.log.file(), DEADLINE,
+				() -> status().lastRestart().isPresent());
+		return restart;
+	}
+
+	private boolean ask(Trigger trigger, long pid) throws IOException {
+		switch (trigger) {
+			case USR1 -> Processes.signal("USR1", pid);
+			case POST -> {
+				HttpReply reply = actuator().restart();
+				if (reply.status() != 200) {
+					throw new IllegalStateException("The restart failed: " + reply);
+				}
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Waits until the next generation serves.
+	 * @param before the generation before it
+	 * @return the next generation
+	 */
+	ServerStatus awaitSuccessor(ServerStatus before) {
+		return awaitSuccessor(before, Background.start(() -> true));
+	}
+
+	/**
+	 * Waits until the next generation serves.
+	 * @param before the generation before it
+	 * @param request what asked for it, and may fail
+	 * @return the next generation
+	 */
+	ServerStatus awaitSuccessor(ServerStatus before, Background<?> request) {
+		AtomicReference<ServerStatus> after = new AtomicReference<>(before);
+		Await.until("the successor serves, see " + this.log.file(), DEADLINE, () -> {
+			request.check();
+			if (pid() == before.pid()) {
+				return false;
+			}
+			after.set(actuator().status());
+			return isServing(after.get(), before.generation() + 1);
+		});
+		return after.get();
+	}
+
+	/**
+	 * The status of the process that the pidfile names.
+	 * @return the status
+	 */
+	ServerStatus status() {
+		AtomicReference<@Nullable ServerStatus> status = new AtomicReference<>();
+		Await.until("the process in the pidfile answers, see " + this.log.file(), DEADLINE, () -> {
+			ServerStatus answered = actuator().status();
+			status.set(answered);
+			return answered.pid() == pid();
+		});
+		return Objects.requireNonNull(status.get());
+	}
+
+	/**
+	 * Opens a connection and waits until the server has accepted it.
+	 * @return the connection
+	 * @throws IOException if it cannot be opened
+	 */
+	EchoConnection connect() throws IOException {
+		long before = status().activeConnections();
+		EchoConnection connection = new EchoConnection(echoPort());
+		Await.until("the connection is accepted, see " + this.log.file(), DEADLINE,
+				() -> status().activeConnections() == before + 1);
+		return connection;
+	}
+
+	Actuator actuator() {
+		return new Actuator(this.options.actuatorPort());
+	}
+
+	/**
+	 * The pid that the pidfile names.
+	 * @return the pid
+	 * @throws IOException if there is no pidfile
+	 */
+	long pid() throws IOException {
+		return Long.parseLong(Files.readString(this.directory.pidfile()).strip());
+	}
+
+	boolean hasPidfile() {
+		return Files.exists(this.directory.pidfile());
+	}
+
+	/**
+	 * The live processes of this server, of all generations.
+	 * @return their pids
+	 */
+	Set<Long> processes() {
+		return Processes.of(this.directory.path());
+	}
+
+	/**
+	 * How many entries the server's {@code java.io.tmpdir} has.
+	 * @return the number of entries
+	 * @throws IOException if it cannot be read
+	 */
+	int temporaryFiles() throws IOException {
+		return Processes.entries(this.directory.temporary());
+	}
+
+	/**
+	 * Starts another process by hand, with the same settings: it finds the one that
+	 * serves by itself.
+	 * @param more further arguments
+	 * @return the process
+	 * @throws IOException if it cannot be started
+	 */
+	Process startByHand(String... more) throws IOException {
+		ProcessBuilder builder = builder();
+		builder.command().addAll(List.of(more));
+		return builder.start();
+	}
+
+	/**
+	 * Waits for the end of the first generation, which is the only one whose exit status
+	 * this JVM learns.
+	 * @return its exit status
+	 */
+	int awaitExit() {
+		Await.until("the first generation exits, see " + this.log.file(), DEADLINE, () -> !this.process.isAlive());
+		return this.process.exitValue();
+	}
+
+	/**
+	 * The first generation's process.
+	 * @return its pid
+	 */
+	long firstPid() {
+		return this.process.pid();
+	}
+
+	int echoPort() {
+		return this.options.echoPort();
+	}
+
+	int webPort() {
+		return this.options.webPort();
+	}
+
+	ServerLog log() {
+		return this.log;
+	}
+
+	private synchronized void kill() {
+		Processes.killAll(this.directory.path());
+		this.directory.delete();
+	}
+
+	@Override
+	public void close() {
+		kill();
+		Runtime.getRuntime().removeShutdownHook(this.shutdownHook);
+	}
+
+}

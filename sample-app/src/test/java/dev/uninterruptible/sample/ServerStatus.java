@@ -1,0 +1,72 @@
+package dev.uninterruptible.sample;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a generation says about itself at {@code /actuator/uninterruptible}.
+ *
+ * @param generation its number, from 1
+ * @param pid its process
+ * @param state its state, for example {@code SERVING}
+ * @param activeConnections how many connections it is serving
+ * @param listeners the port of each of its listeners, by name
+ * @param predecessor the pid of its predecessor, if that is still there
+ * @param lastRestart the outcome of the last restart that it knows of, if there was one
+ */
+record ServerStatus(long generation, long pid, String state, long activeConnections, Map<String, Integer> listeners,
+		OptionalLong predecessor, Optional<String> lastRestart) {
+
+	private static final Pattern NESTED = Pattern.compile("\"(predecessor|lastRestart)\":\\{[^}]*}");
+
+	private static final Pattern PREDECESSOR = Pattern.compile("\"predecessor\":\\{[^}]*\"pid\":(\\d+)");
+
+	private static final Pattern LAST_RESTART = Pattern.compile("\"lastRestart\":\\{[^}]*\"outcome\":\"([A-Z_]+)\"");
+
+	private static final Pattern LISTENER = Pattern.compile("\"name\":\"([^\"]+)\",\"address\":\"[^\"]*:(\\d+)\"");
+
+	static ServerStatus parse(String json) {
+		String own = NESTED.matcher(json).replaceAll("");
+		Map<String, Integer> listeners = LISTENER.matcher(own)
+			.results()
+			.collect(Collectors.toMap((match) -> match.group(1), (match) -> Integer.valueOf(match.group(2))));
+		return new ServerStatus(number(own, "generation"), number(own, "pid"), text(own, "state"),
+				number(own, "activeConnections"), listeners,
+				first(PREDECESSOR, json).stream().mapToLong(Long::parseLong).findFirst(), first(LAST_RESTART, json));
+	}
+
+	/**
+	 * The port of a listener.
+	 * @param listener its name, for example {@code web.main}
+	 * @return the port
+	 */
+	int port(String listener) {
+		Integer port = this.listeners.get(listener);
+		if (port == null) {
+			throw new IllegalArgumentException("No listener " + listener + " in " + this);
+		}
+		return port;
+	}
+
+	static long number(String json, String name) {
+		return Long.parseLong(value(json, name, "(-?\\d+)"));
+	}
+
+	static String text(String json, String name) {
+		return value(json, name, "\"((?:[^\"\\\\]|\\\\.)*)\"");
+	}
+
+	private static String value(String json, String name, String pattern) {
+		return first(Pattern.compile("\"" + name + "\":" + pattern), json)
+			.orElseThrow(() -> new IllegalArgumentException("No " + name + " in " + json));
+	}
+
+	private static Optional<String> first(Pattern pattern, String json) {
+		return pattern.matcher(json).results().findFirst().map((MatchResult match) -> match.group(1));
+	}
+
+}

@@ -1,0 +1,60 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A start command that can be made to fail, and mended again, while the server runs.
+ *
+ * @param file the script; there is none until one of the methods writes it
+ */
+record StartScript(Path file) {
+
+	/**
+	 * The argument that makes it the start command; without {@code exec} a shell would
+	 * stay beside each generation.
+	 * @return the argument
+	 */
+	String asArgument() {
+		return "--uninterruptible.start-command=exec " + this.file;
+	}
+
+	/**
+	 * Makes it start the next generation as the first one was started.
+	 * @param server the server
+	 * @param more further arguments
+	 * @throws IOException if the script cannot be written
+	 */
+	void start(ServerProcess server, String... more) throws IOException {
+		write("exec " + quote(server.command()) + " " + quote(List.of(more)));
+	}
+
+	/**
+	 * Makes it wait until a file exists before it starts the next generation.
+	 * @param server the server
+	 * @param gate the file
+	 * @throws IOException if the script cannot be written
+	 */
+	void startAfter(ServerProcess server, Path gate) throws IOException {
+		write("until [ -e " + quote(List.of(gate.toString())) + " ]; do sleep 0.02; done\nexec "
+				+ quote(server.command()));
+	}
+
+	void write(String script) throws IOException {
+		Files.writeString(this.file, "#!/bin/sh\n" + script + "\n");
+		Files.setPosixFilePermissions(this.file, PosixFilePermissions.fromString("rwx------"));
+	}
+
+	void remove() throws IOException {
+		Files.deleteIfExists(this.file);
+	}
+
+	private static String quote(List<String> words) {
+		return words.stream().map((word) -> "'" + word.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
+	}
+
+}

@@ -1,0 +1,77 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+
+/**
+ * A way in which a successor can fail.
+ */
+enum SuccessorFailure {
+
+	COMMAND_NOT_FOUND("127|not found") {
+
+		@Override
+		void provoke(StartScript script, ServerProcess server) throws IOException {
+			script.remove();
+		}
+
+	},
+
+	EXITS_WITH_STATUS_1("\\b1\\b") {
+
+		@Override
+		void provoke(StartScript script, ServerProcess server) throws IOException {
+			script.write("exit 1");
+		}
+
+	},
+
+	EXITS_WITH_STATUS_0_AT_ONCE("\\b0\\b") {
+
+		@Override
+		void provoke(StartScript script, ServerProcess server) throws IOException {
+			script.write("exit 0");
+		}
+
+	},
+
+	NEVER_BECOMES_READY("in time") {
+
+		@Override
+		void provoke(StartScript script, ServerProcess server) throws IOException {
+			script.write("sleep 1000 & (sleep 1000; exit 0) & sleep 1000");
+		}
+
+	},
+
+	CONTEXT_DOES_NOT_START("\\b1\\b|[Ff]ailed|FAILED") {
+
+		@Override
+		void provoke(StartScript script, ServerProcess server) throws IOException {
+			script.start(server, "--uninterruptible.bind-address=no.such.host.invalid");
+		}
+
+	};
+
+	private final String cause;
+
+	SuccessorFailure(String cause) {
+		this.cause = cause;
+	}
+
+	/**
+	 * What names the cause in the log.
+	 * @return a regular expression
+	 */
+	String cause() {
+		return this.cause;
+	}
+
+	/**
+	 * Makes the next restart fail.
+	 * @param script the server's start command
+	 * @param server the server
+	 * @throws IOException if the script cannot be written
+	 */
+	abstract void provoke(StartScript script, ServerProcess server) throws IOException;
+
+}
