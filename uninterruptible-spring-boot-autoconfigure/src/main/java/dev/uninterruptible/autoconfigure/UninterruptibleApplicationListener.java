@@ -25,6 +25,7 @@ import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * What must happen before there are beans: handle the signals as early as possible, and
@@ -97,7 +98,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			return launched.get();
 		}
 		String path = environment.getProperty("uninterruptible.handoff.path");
-		return (path != null) ? HandoffAddress.ofTakeover(Path.of(path)) : null;
+		return StringUtils.hasText(path) ? HandoffAddress.ofTakeover(Path.of(path)) : null;
 	}
 
 	private static @Nullable HandoffClient connect(HandoffAddress predecessor) {

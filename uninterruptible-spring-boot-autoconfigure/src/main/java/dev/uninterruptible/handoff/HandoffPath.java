@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
+import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.posix.UnixListener;
 
 /**
@@ -36,6 +37,9 @@ public final class HandoffPath {
 		}
 		if (directory == null || !Files.isDirectory(directory)) {
 			throw new IOException("The directory %s is not there.".formatted(directory));
+		}
+		if (!NativeAccess.isSupported()) {
+			throw new IOException("Sockets cannot be handed over on %s.".formatted(System.getProperty("os.name")));
 		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
 		if (!OWNER_ONLY.containsAll(permissions)) {

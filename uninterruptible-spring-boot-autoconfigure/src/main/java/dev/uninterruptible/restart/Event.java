@@ -14,8 +14,10 @@ sealed interface Event {
 
 	/**
 	 * The application is ready to serve.
+	 *
+	 * @param handled completes when this process accepts, or never will
 	 */
-	record ApplicationReady() implements Event {
+	record ApplicationReady(CompletableFuture<Void> handled) implements Event {
 
 	}
 

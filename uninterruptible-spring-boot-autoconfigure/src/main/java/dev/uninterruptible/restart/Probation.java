@@ -83,7 +83,7 @@ final class Probation {
 		try {
 			return Optional.ofNullable(this.probe.failure());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return Optional.of("its health cannot be probed: " + ex);
 		}
 	}

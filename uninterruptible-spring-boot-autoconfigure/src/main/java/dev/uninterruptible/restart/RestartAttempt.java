@@ -21,12 +21,16 @@ import dev.uninterruptible.restart.Event.SuccessorGone;
 import dev.uninterruptible.restart.Event.SuccessorGreeted;
 import dev.uninterruptible.restart.Event.SuccessorSaid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to replace this process, step by step. Used by the thread that owns the
  * state machine.
  */
 final class RestartAttempt {
+
+	private static final Logger logger = LoggerFactory.getLogger(RestartAttempt.class);
 
 	/**
 	 * How long a successor may be silent, at least, before it is taken for hung: a JVM
@@ -189,7 +193,11 @@ final class RestartAttempt {
 	private @Nullable Message follow(Event event) throws RestartFailedException, InterruptedException {
 		switch (event) {
 			case SuccessorGreeted greeted when this.equals(greeted.attempt()) -> this.session = greeted.session();
-			case SuccessorGreeted other -> other.session().end("a restart is running already");
+			case SuccessorGreeted other -> {
+				logger.warn("Process {} came to take over and was sent away: a restart is running already",
+						other.session().pid());
+				other.session().end("a restart is running already");
+			}
 			case SuccessorSaid said when said.session().equals(this.session) -> {
 				if (said.message() instanceof Message.Failed failed) {
 					throw new SuccessorFailedException(failed.reason());

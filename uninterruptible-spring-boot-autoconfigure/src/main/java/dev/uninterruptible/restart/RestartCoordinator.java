@@ -137,11 +137,13 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	}
 
 	/**
-	 * Tell that the application is ready to serve: accept connections and say so. May be
-	 * called more than once.
+	 * Tell that the application is ready to serve: accept connections and say so. Returns
+	 * when that is done. May be called more than once.
 	 */
 	public void applicationReady() {
-		tell(new ApplicationReady());
+		CompletableFuture<Void> handled = new CompletableFuture<>();
+		tell(new ApplicationReady(handled));
+		handled.join();
 	}
 
 	/**
@@ -262,8 +264,10 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private void refuseLate() {
 		Event late = this.inbox.poll();
 		while (late != null) {
-			if (late instanceof RestartRequested request) {
-				refuse(request, "this process ends");
+			switch (late) {
+				case RestartRequested request -> refuse(request, "this process ends");
+				case ApplicationReady ready -> ready.handled().complete(null);
+				case Event other -> logger.debug("Too late to matter: {}", other);
 			}
 			late = this.inbox.poll();
 		}
@@ -275,7 +279,11 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 */
 	private boolean handle(Event event) throws InterruptedException {
 		return switch (event) {
-			case ApplicationReady ready -> serve();
+			case ApplicationReady ready -> {
+				boolean goesOn = serve();
+				ready.handled().complete(null);
+				yield goesOn;
+			}
 			case RestartRequested request -> restart(request, null);
 			case SuccessorGreeted greeted -> takeOver(greeted.session());
 			case PredecessorSaid said when said.message() instanceof Message.Refused refused -> sentAway(refused);
@@ -307,7 +315,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			case PredecessorGone gone when this.predecessor != null -> predecessorGone(this.predecessor);
 			case SuccessorGreeted late -> late.session().end("this process finishes its connections and exits");
 			case ProbationGoesOn alive when this.predecessor != null -> this.predecessor.tellAlive();
-			case SuccessorEnded ended when this.state == ProcessState.SERVING -> this.service.writePidFile();
+			case SuccessorEnded ended when this.state == ProcessState.SERVING -> this.service.resume();
+			case ApplicationReady again -> again.handled().complete(null);
 			case Event other -> logger.debug("Too late to matter: {}", other);
 		}
 	}
@@ -542,6 +551,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			}
 			case PredecessorSaid said -> follow(said);
 			case PredecessorGone gone -> follow(gone);
+			case ApplicationReady again -> follow(again);
 			case Event other -> {
 			}
 		}

@@ -60,8 +60,9 @@ public final class RestartSignals {
 		}
 		RestartSignals signals = new RestartSignals();
 		if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(REDUCED_SIGNALS)) {
-			signals.problems.add("Signals %s and %s have no effect: the JVM runs with %s".formatted(RESTART, TERMINATE,
-					REDUCED_SIGNALS));
+			signals.problems.add(
+					"The JVM runs with %3$s, so %1$s does not restart this process but ends it, and %2$s ends it without draining"
+						.formatted(RESTART, TERMINATE, REDUCED_SIGNALS));
 			return Optional.of(signals);
 		}
 		signals.handle(RESTART, () -> signals.target.restart(RESTART));

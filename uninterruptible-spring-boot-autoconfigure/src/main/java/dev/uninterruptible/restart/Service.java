@@ -60,23 +60,11 @@ final class Service {
 	 */
 	void resume() {
 		this.listeners.resume();
-		writePidFile();
-		try {
-			this.takeover.open();
-		}
-		catch (IOException ex) {
-			logger.warn("{}", ex.getMessage());
-		}
-	}
-
-	/**
-	 * Name this process in the pidfile again.
-	 */
-	void writePidFile() {
 		try {
 			if (this.pidFile != null) {
 				this.pidFile.write();
 			}
+			this.takeover.open();
 		}
 		catch (IOException ex) {
 			logger.warn("{}", ex.getMessage());
@@ -88,6 +76,7 @@ final class Service {
 	 * @return completes when the last connection has ended
 	 */
 	CompletableFuture<Void> drain() {
+		this.takeover.close();
 		this.listeners.pauseWhenEmpty();
 		CompletableFuture<Void> drained = CompletableFuture
 			.allOf(this.listeners.drainables().stream().map(Drainable::drain).toArray(CompletableFuture[]::new));

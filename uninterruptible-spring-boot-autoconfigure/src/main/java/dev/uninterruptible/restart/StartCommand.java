@@ -23,13 +23,18 @@ public record StartCommand(List<String> shellArguments, String text) {
 	 */
 	private static final String IGNORE_USR1 = "trap '' USR1\n";
 
+	private static final String SHELL_WORDS = String.join("|", "\\.", ":", "!", "alias", "break", "case", "cd",
+			"command", "continue", "eval", "exec", "exit", "export", "for", "if", "local", "read", "readonly", "return",
+			"set", "shift", "source", "test", "times", "trap", "type", "ulimit", "umask", "unalias", "unset", "until",
+			"wait", "while");
+
 	/**
 	 * A single program with its arguments: {@code exec} lets it take the shell's place,
 	 * which else stayed beside it. Not so where there may be several commands, or where
 	 * the first word is a variable's assignment or the shell's own.
 	 */
 	private static final Predicate<String> SIMPLE = Pattern
-		.compile("(?!(?:exec|eval|command|cd|export|set|umask|ulimit|trap|\\.|!)\\s)[\\w./~+-]+(?:\\s[^;&|(){}`\\n]*)?")
+		.compile("(?!(?:" + SHELL_WORDS + ")(?:\\s|$))[\\w./~+-]+(?:\\s[^;&|(){}`\\n]*)?")
 		.asMatchPredicate();
 
 	private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
