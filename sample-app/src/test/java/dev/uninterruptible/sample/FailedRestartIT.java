@@ -41,8 +41,8 @@ class FailedRestartIT {
 	void successorThatFailsLeavesPredecessorServingAndNextRestartWorks(SuccessorFailure failure) throws IOException {
 		ServerStatus before = this.server.status();
 		int errors = errors(before).size();
-		try (Load echo = new EchoLoad(4, this.server.echoPort()).start();
-				Load http = new HttpLoad(2, this.server.webPort()).start()) {
+		try (Load echo = new EchoLoad(4, this.server.echoPort()).paced().start();
+				Load http = new HttpLoad(2, this.server.webPort()).paced().start()) {
 			failure.provoke(this.script, this.server);
 			HttpReply reply = this.server.actuator().restart();
 			assertThat(reply.status()).as(reply.body()).isEqualTo(500);
@@ -63,7 +63,7 @@ class FailedRestartIT {
 	void restartBySignalThatFailsIsSaidInOneErrorLine() throws IOException {
 		ServerStatus before = this.server.status();
 		int errors = errors(before).size();
-		try (Load echo = new EchoLoad(4, this.server.echoPort()).start()) {
+		try (Load echo = new EchoLoad(4, this.server.echoPort()).paced().start()) {
 			this.script.write("exit 3");
 			Processes.signal("USR1", before.pid());
 			Await.until("the failure is logged", ServerProcess.DEADLINE, () -> errors(before).size() > errors);

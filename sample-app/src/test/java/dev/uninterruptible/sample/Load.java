@@ -1,7 +1,9 @@
 package dev.uninterruptible.sample;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +17,8 @@ abstract class Load implements AutoCloseable {
 	private final LoadRecorder recorder = new LoadRecorder();
 
 	private final List<Thread> clients;
+
+	private Duration pace = Duration.ZERO;
 
 	private volatile boolean stopped;
 
@@ -30,6 +34,16 @@ abstract class Load implements AutoCloseable {
 	 * @throws IOException if anything is not as it should be
 	 */
 	abstract void connect(String name) throws IOException;
+
+	/**
+	 * Makes each client pause between two connections, so that the server has the
+	 * processors too: for tests that are about something else than speed.
+	 * @return this load
+	 */
+	Load paced() {
+		this.pace = Duration.ofMillis(3);
+		return this;
+	}
 
 	/**
 	 * Starts the clients and waits until the first of them is served.
@@ -54,6 +68,7 @@ abstract class Load implements AutoCloseable {
 			catch (RuntimeException ex) {
 				this.recorder.failed(new WrongAnswerException(ex.toString()));
 			}
+			LockSupport.parkNanos(this.pace.toNanos());
 		}
 	}
 

@@ -38,7 +38,7 @@ class RestartDemoIT {
 	@Test
 	void demoThatIsInterruptedLeavesNothingBehind() throws IOException {
 		Process demo = start();
-		awaitSecondRestart();
+		awaitFirstRestart();
 		Processes.signal("TERM", demo.pid());
 		assertThat(awaitExit(demo)).isEqualTo(143);
 		assertThat(output()).contains("Interrupted");
@@ -48,7 +48,7 @@ class RestartDemoIT {
 	@Test
 	void demoThatCrashesLeavesNothingBehind() throws IOException {
 		Process demo = start();
-		awaitSecondRestart();
+		awaitFirstRestart();
 		demo.children().forEach(ProcessHandle::destroyForcibly);
 		assertThat(awaitExit(demo)).isEqualTo(137);
 		assertNothingIsLeft();
@@ -84,8 +84,8 @@ class RestartDemoIT {
 		return Files.readString(this.directory.resolve("output"));
 	}
 
-	private void awaitSecondRestart() {
-		Await.until("the second restart has begun", ServerProcess.DEADLINE, () -> output().contains("restart 2"));
+	private void awaitFirstRestart() {
+		Await.until("the first restart has begun", ServerProcess.DEADLINE, () -> output().contains("restart 1"));
 		assertThat(Processes.of(temporary())).isNotEmpty();
 	}
 

@@ -46,8 +46,8 @@ class RollbackIT {
 	void predecessorAcceptsAgainAtOnceWhenSuccessorIsKilled() throws IOException {
 		this.script.start(this.server);
 		ServerStatus before = this.server.status();
-		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).start();
-				Load http = new HttpLoad(HTTP_CLIENTS, this.server.webPort()).start()) {
+		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).paced().start();
+				Load http = new HttpLoad(HTTP_CLIENTS, this.server.webPort()).paced().start()) {
 			ServerStatus successor = restartIntoStandby(before);
 			echo.forgetPauses();
 			echo.awaitServed(2000);
@@ -68,7 +68,7 @@ class RollbackIT {
 	void predecessorAcceptsAgainWhenSuccessorHangs() throws IOException {
 		this.script.start(this.server);
 		ServerStatus before = this.server.status();
-		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).start()) {
+		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).paced().start()) {
 			ServerStatus successor = restartIntoStandby(before);
 			Processes.signal("STOP", successor.pid());
 			assertRolledBack(before, "hangs");
@@ -83,7 +83,7 @@ class RollbackIT {
 		this.script.start(this.server, "--management.health.diskspace.threshold=100000TB",
 				"--management.endpoint.health.group.readiness.include=readinessState,diskSpace");
 		ServerStatus before = this.server.status();
-		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).start()) {
+		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).paced().start()) {
 			restartIntoStandby(before);
 			assertRolledBack(before, "readiness");
 			assertThat(echo.stop().examples()).isEmpty();
@@ -95,7 +95,7 @@ class RollbackIT {
 	void successorThatIsTerminatedInStandbyFinishesItsConnections() throws IOException {
 		this.script.start(this.server);
 		ServerStatus before = this.server.status();
-		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).start()) {
+		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).paced().start()) {
 			ServerStatus successor = restartIntoStandby(before);
 			try (EchoConnection connection = new EchoConnection(this.server.echoPort())) {
 				echo.awaitServed(100);
@@ -113,7 +113,7 @@ class RollbackIT {
 	void successorServesOnWhenPredecessorIsKilledInStandby() throws IOException {
 		this.script.start(this.server);
 		ServerStatus before = this.server.status();
-		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).start()) {
+		try (Load echo = new EchoLoad(ECHO_CLIENTS, this.server.echoPort()).paced().start()) {
 			ServerStatus successor = restartIntoStandby(before);
 			echo.awaitServed(100);
 			Processes.signal("KILL", before.pid());

@@ -2,11 +2,13 @@ package dev.uninterruptible.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How a {@link ServerProcess} is started.
@@ -48,8 +50,20 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 		}
 	}
 
+	/**
+	 * Not one of those that the system gives to clients: it could give it to one of a
+	 * load before the server binds it.
+	 */
 	private static ServerSocket freePort() throws IOException {
-		return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		while (true) {
+			try {
+				return new ServerSocket(ThreadLocalRandom.current().nextInt(10240, 32768), 1,
+						InetAddress.getLoopbackAddress());
+			}
+			catch (BindException ex) {
+				// Somebody else has it
+			}
+		}
 	}
 
 	/**

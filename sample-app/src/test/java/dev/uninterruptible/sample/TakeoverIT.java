@@ -23,8 +23,8 @@ class TakeoverIT {
 	@Test
 	void processStartedByHandTakesOverAndLosesNoConnection() throws IOException {
 		try (ServerProcess server = ServerProcess.start(options());
-				Load echo = new EchoLoad(8, server.echoPort()).start();
-				Load http = new HttpLoad(2, server.webPort()).start()) {
+				Load echo = new EchoLoad(8, server.echoPort()).paced().start();
+				Load http = new HttpLoad(2, server.webPort()).paced().start()) {
 			ServerStatus first = server.status();
 			server.startByHand();
 			ServerStatus second = server.awaitSuccessor(first);
@@ -56,7 +56,7 @@ class TakeoverIT {
 	@Test
 	void processThatFailsToStartLeavesTheOneThatServes() throws IOException {
 		try (ServerProcess server = ServerProcess.start(options());
-				Load echo = new EchoLoad(4, server.echoPort()).start()) {
+				Load echo = new EchoLoad(4, server.echoPort()).paced().start()) {
 			ServerStatus before = server.status();
 			Process failing = server.startByHand("--uninterruptible.bind-address=no.such.host.invalid");
 			Await.until("it has exited", ServerProcess.DEADLINE, () -> !failing.isAlive());
