@@ -64,6 +64,11 @@ final class Service {
 			if (this.pidFile != null) {
 				this.pidFile.write();
 			}
+		}
+		catch (IOException ex) {
+			logger.warn("{}", ex.getMessage());
+		}
+		try {
 			this.takeover.open();
 		}
 		catch (IOException ex) {
