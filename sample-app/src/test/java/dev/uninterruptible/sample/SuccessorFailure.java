@@ -7,7 +7,7 @@ import java.io.IOException;
  */
 enum SuccessorFailure {
 
-	COMMAND_NOT_FOUND("127|not found") {
+	COMMAND_NOT_FOUND("the start command was not found") {
 
 		@Override
 		void provoke(StartScript script, ServerProcess server) throws IOException {
@@ -16,7 +16,7 @@ enum SuccessorFailure {
 
 	},
 
-	EXITS_WITH_STATUS_1("\\b1\\b") {
+	EXITS_WITH_STATUS_1("exited with status 1 before") {
 
 		@Override
 		void provoke(StartScript script, ServerProcess server) throws IOException {
@@ -25,7 +25,7 @@ enum SuccessorFailure {
 
 	},
 
-	EXITS_WITH_STATUS_0_AT_ONCE("\\b0\\b") {
+	EXITS_WITH_STATUS_0_AT_ONCE("exited with status 0 before") {
 
 		@Override
 		void provoke(StartScript script, ServerProcess server) throws IOException {
@@ -34,7 +34,7 @@ enum SuccessorFailure {
 
 	},
 
-	NEVER_BECOMES_READY("in time") {
+	NEVER_BECOMES_READY("did not introduce itself in time") {
 
 		@Override
 		void provoke(StartScript script, ServerProcess server) throws IOException {
@@ -43,7 +43,7 @@ enum SuccessorFailure {
 
 	},
 
-	CONTEXT_DOES_NOT_START("\\b1\\b|[Ff]ailed|FAILED") {
+	CONTEXT_DOES_NOT_START("bind-address.*no\\.such\\.host\\.invalid") {
 
 		@Override
 		void provoke(StartScript script, ServerProcess server) throws IOException {
