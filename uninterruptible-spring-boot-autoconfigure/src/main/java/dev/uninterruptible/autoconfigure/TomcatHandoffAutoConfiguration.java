@@ -6,6 +6,7 @@ import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -18,13 +19,15 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })
 @ConditionalOnWebApplication
 @ConditionalOnBean(ListenerRegistry.class)
+@ConditionalOnBooleanProperty(name = "uninterruptible.web.enabled", matchIfMissing = true)
 public final class TomcatHandoffAutoConfiguration {
 
 	static final String LISTENER = "web.main";
 
 	@Bean
-	TomcatListenerCustomizer uninterruptibleTomcatListenerCustomizer(ListenerRegistry listeners) {
-		return new TomcatListenerCustomizer(listeners, LISTENER);
+	TomcatListenerCustomizer uninterruptibleTomcatListenerCustomizer(ListenerRegistry listeners,
+			ValidatedSettings settings) {
+		return new TomcatListenerCustomizer(listeners, LISTENER, settings.linger());
 	}
 
 }

@@ -7,6 +7,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
@@ -18,13 +19,15 @@ import org.springframework.context.annotation.Bean;
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })
 @ConditionalOnBean(ListenerRegistry.class)
+@ConditionalOnBooleanProperty(name = "uninterruptible.web.enabled", matchIfMissing = true)
 class TomcatHandoffManagementConfiguration {
 
 	static final String LISTENER = "web.management";
 
 	@Bean
-	TomcatListenerCustomizer uninterruptibleTomcatListenerCustomizer(ListenerRegistry listeners) {
-		return new TomcatListenerCustomizer(listeners, LISTENER);
+	TomcatListenerCustomizer uninterruptibleTomcatListenerCustomizer(ListenerRegistry listeners,
+			ValidatedSettings settings) {
+		return new TomcatListenerCustomizer(listeners, LISTENER, settings.linger());
 	}
 
 }

@@ -81,6 +81,8 @@ public class UninterruptibleProperties {
 
 	private final Handoff handoff = new Handoff();
 
+	private final Web web = new Web();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -167,6 +169,45 @@ public class UninterruptibleProperties {
 
 	public Handoff getHandoff() {
 		return this.handoff;
+	}
+
+	public Web getWeb() {
+		return this.web;
+	}
+
+	/**
+	 * The ports of the embedded web server.
+	 */
+	public static class Web {
+
+		/**
+		 * Whether to hand over the ports of the embedded web server too.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * How long a connection on which no request arrives stays open, once its process
+		 * has been replaced or asked to terminate. The default is the server's own
+		 * keep-alive timeout, but not more than 20 seconds.
+		 */
+		private @Nullable Duration linger;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable Duration getLinger() {
+			return this.linger;
+		}
+
+		public void setLinger(@Nullable Duration linger) {
+			this.linger = linger;
+		}
+
 	}
 
 	/**

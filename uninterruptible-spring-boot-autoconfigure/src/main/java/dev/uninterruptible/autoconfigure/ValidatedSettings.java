@@ -109,6 +109,15 @@ class ValidatedSettings {
 		return path;
 	}
 
+	@Nullable Duration linger() {
+		Duration linger = this.properties.getWeb().getLinger();
+		if (linger != null && !linger.isPositive()) {
+			throw invalid("web.linger", linger,
+					"A client needs some time to learn that its connection is about to be closed.");
+		}
+		return linger;
+	}
+
 	@Nullable Path pidFile() {
 		Path path = this.properties.getPidfilePath();
 		if (path != null) {

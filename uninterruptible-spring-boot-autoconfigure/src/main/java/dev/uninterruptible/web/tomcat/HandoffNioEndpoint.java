@@ -40,13 +40,16 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 
 	private @Nullable String name;
 
+	private @Nullable Duration linger;
+
 	private volatile @Nullable Listener listener;
 
 	private volatile @Nullable ListenerChannel channel;
 
-	void listenOn(ListenerRegistry listeners, String name) {
+	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration linger) {
 		this.listeners = listeners;
 		this.name = name;
+		this.linger = linger;
 	}
 
 	private ListenerRegistry listeners() {
@@ -166,6 +169,11 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 	}
 
 	@Override
+	public String listener() {
+		return Objects.requireNonNull(this.name);
+	}
+
+	@Override
 	public int activeConnections() {
 		return this.arriving.get() + this.connections.size();
 	}
@@ -178,7 +186,7 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 	@Override
 	public CompletableFuture<Void> drain() {
 		closeServerSocketGraceful();
-		getConnections().forEach(HandoffNioEndpoint::shortenLinger);
+		getConnections().forEach(this::shortenLinger);
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		Thread.ofVirtual().name("uninterruptible-drain-" + this.name).start(() -> {
 			while (activeConnections() > 0) {
@@ -189,11 +197,12 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 		return drained;
 	}
 
-	private static void shortenLinger(SocketWrapperBase<NioChannel> connection) {
+	private void shortenLinger(SocketWrapperBase<NioChannel> connection) {
 		boolean idle = connection.getCurrentProcessor() == null;
+		long longest = Objects.requireNonNullElse(this.linger, LONGEST_LINGER).toMillis();
 		long timeout = connection.getReadTimeout();
-		if (idle && (timeout <= 0 || timeout > LONGEST_LINGER.toMillis())) {
-			connection.setReadTimeout(LONGEST_LINGER.toMillis());
+		if (idle && (timeout <= 0 || timeout > longest)) {
+			connection.setReadTimeout(longest);
 		}
 	}
 

@@ -1,7 +1,10 @@
 package dev.uninterruptible.web.tomcat;
 
+import java.time.Duration;
+
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's HTTP/1.1 protocol (and what is upgraded from it) on a listener of ours. Tomcat
@@ -16,8 +19,8 @@ public final class HandoffNioProtocol extends Http11NioProtocol {
 		super(new HandoffNioEndpoint());
 	}
 
-	void listenOn(ListenerRegistry listeners, String name) {
-		((HandoffNioEndpoint) getEndpoint()).listenOn(listeners, name);
+	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration linger) {
+		((HandoffNioEndpoint) getEndpoint()).listenOn(listeners, name, linger);
 	}
 
 }

@@ -1,7 +1,10 @@
 package dev.uninterruptible.web.tomcat;
 
+import java.time.Duration;
+
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +23,19 @@ public final class TomcatListenerCustomizer implements WebServerFactoryCustomize
 
 	private final String name;
 
+	private final @Nullable Duration linger;
+
 	/**
 	 * Create a customizer.
 	 * @param listeners where the connector gets its listener
 	 * @param name the listener's name
+	 * @param linger how long an idle connection stays open while it is drained,
+	 * {@code null} for the server's own keep-alive timeout
 	 */
-	public TomcatListenerCustomizer(ListenerRegistry listeners, String name) {
+	public TomcatListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration linger) {
 		this.listeners = listeners;
 		this.name = name;
+		this.linger = linger;
 	}
 
 	/**
@@ -51,7 +59,7 @@ public final class TomcatListenerCustomizer implements WebServerFactoryCustomize
 
 	private void customize(Connector connector) {
 		if (connector.getProtocolHandler() instanceof HandoffNioProtocol protocol) {
-			protocol.listenOn(this.listeners, this.name);
+			protocol.listenOn(this.listeners, this.name, this.linger);
 		}
 	}
 
