@@ -8,6 +8,12 @@ import java.util.concurrent.CompletableFuture;
 public interface Drainable {
 
 	/**
+	 * Return where its connections come from.
+	 * @return the name of the listener
+	 */
+	String listener();
+
+	/**
 	 * Return how many connections are open.
 	 * @return the number of connections, those included that were accepted but are not
 	 * served yet

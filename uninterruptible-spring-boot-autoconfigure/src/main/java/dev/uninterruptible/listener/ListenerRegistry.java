@@ -151,6 +151,18 @@ public final class ListenerRegistry {
 	}
 
 	/**
+	 * Return how many connections of one listener are open.
+	 * @param listener the name of the listener
+	 * @return the number of connections
+	 */
+	public int activeConnections(String listener) {
+		return drainables().stream()
+			.filter((drainable) -> drainable.listener().equals(listener))
+			.mapToInt(Drainable::activeConnections)
+			.sum();
+	}
+
+	/**
 	 * Close what the predecessor handed over and nobody asked for.
 	 */
 	public synchronized void closeUnclaimed() {

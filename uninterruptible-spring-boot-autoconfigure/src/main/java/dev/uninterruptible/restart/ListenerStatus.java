@@ -7,11 +7,12 @@ import dev.uninterruptible.listener.Listener;
  *
  * @param name the name by which predecessor and successor know it
  * @param address where it listens
+ * @param activeConnections how many of its connections are open
  */
-public record ListenerStatus(String name, String address) {
+public record ListenerStatus(String name, String address, int activeConnections) {
 
-	static ListenerStatus of(Listener listener) {
-		return new ListenerStatus(listener.name(), Listener.describe(listener.address()));
+	static ListenerStatus of(Listener listener, int activeConnections) {
+		return new ListenerStatus(listener.name(), Listener.describe(listener.address()), activeConnections);
 	}
 
 }

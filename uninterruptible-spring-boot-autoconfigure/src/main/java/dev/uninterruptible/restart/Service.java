@@ -116,7 +116,10 @@ final class Service {
 	}
 
 	List<ListenerStatus> status() {
-		return this.listeners.listeners().stream().map(ListenerStatus::of).toList();
+		return this.listeners.listeners()
+			.stream()
+			.map((listener) -> ListenerStatus.of(listener, this.listeners.activeConnections(listener.name())))
+			.toList();
 	}
 
 	@Override

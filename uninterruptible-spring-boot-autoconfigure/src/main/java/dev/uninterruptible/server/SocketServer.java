@@ -125,6 +125,11 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	}
 
 	@Override
+	public String listener() {
+		return this.name;
+	}
+
+	@Override
 	public int activeConnections() {
 		return this.connections.count();
 	}

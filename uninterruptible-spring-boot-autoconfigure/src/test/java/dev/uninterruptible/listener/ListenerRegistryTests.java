@@ -211,11 +211,12 @@ class ListenerRegistryTests {
 
 	@Test
 	void activeConnectionsAreThoseOfAllHolders() {
-		Holder one = new Holder(3);
-		Holder two = new Holder(4);
+		Holder one = new Holder("one", 3);
+		Holder two = new Holder("two", 4);
 		this.predecessor.add(one);
 		this.predecessor.add(two);
 		assertThat(this.predecessor.activeConnections()).isEqualTo(7);
+		assertThat(this.predecessor.activeConnections("one")).isEqualTo(3);
 		this.predecessor.remove(one);
 		assertThat(this.predecessor.activeConnections()).isEqualTo(4);
 		assertThat(this.predecessor.drainables()).containsExactly(two);
@@ -239,7 +240,7 @@ class ListenerRegistryTests {
 		}
 	}
 
-	private record Holder(int activeConnections) implements Drainable {
+	private record Holder(String listener, int activeConnections) implements Drainable {
 
 		@Override
 		public CompletableFuture<Void> drain() {
