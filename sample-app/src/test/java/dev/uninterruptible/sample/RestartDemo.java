@@ -41,7 +41,7 @@ final class RestartDemo {
 		Runtime.getRuntime().addShutdownHook(new Thread(this.console::goingDown, "going-down"));
 		this.console.starting();
 		long start = System.nanoTime();
-		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(STANDBY))) {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(STANDBY).ofPackagedJar())) {
 			this.console.started(server.status(), server.log(), Duration.ofNanos(System.nanoTime() - start));
 			return restartUnderLoad(server);
 		}

@@ -69,7 +69,7 @@ class RestartDemoIT {
 	}
 
 	private static Path script() {
-		return ServerDirectory.jar().resolveSibling("../demo.sh").normalize();
+		return SampleJar.directory().resolve("../demo.sh").normalize();
 	}
 
 	/**

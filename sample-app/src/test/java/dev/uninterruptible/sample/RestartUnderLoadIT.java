@@ -20,7 +20,8 @@ class RestartUnderLoadIT {
 
 	@Test
 	void tenRestartsLoseNoEchoConnectionAndNoHttpRequest() throws IOException {
-		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
+		try (ServerProcess server = ServerProcess
+			.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY).ofPackagedJar());
 				Load echo = new EchoLoad(20, server.echoPort());
 				Load http = new HttpLoad(8, server.webPort())) {
 			echo.start();

@@ -2,7 +2,6 @@ package dev.uninterruptible.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -39,17 +38,7 @@ record ServerDirectory(Path path) {
 	 * @return the log
 	 */
 	ServerLog log() {
-		return new ServerLog(jar().resolveSibling("server-logs").resolve(this.path.getFileName() + ".log"));
-	}
-
-	static Path jar() {
-		try {
-			Path classes = Path.of(ServerDirectory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-			return classes.resolveSibling("sample-app.jar");
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return new ServerLog(SampleJar.directory().resolve("server-logs").resolve(this.path.getFileName() + ".log"));
 	}
 
 	void delete() {

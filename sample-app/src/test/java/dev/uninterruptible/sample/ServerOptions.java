@@ -17,8 +17,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param webPort port of the web server, 0 to let it choose
  * @param actuatorPort port of the actuator, the web port for none of its own
  * @param arguments further arguments of the application
+ * @param packaged whether to run the jar as it was packaged, and not the copy that starts
+ * faster
  */
-record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> arguments) {
+record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> arguments, boolean packaged) {
 
 	/**
 	 * Lets the predecessor go as soon as the successor serves.
@@ -29,7 +31,8 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 
 	static ServerOptions onFreePorts(String... arguments) {
 		try (ServerSocket echo = freePort(); ServerSocket web = freePort()) {
-			return new ServerOptions(echo.getLocalPort(), web.getLocalPort(), web.getLocalPort(), List.of(arguments));
+			return new ServerOptions(echo.getLocalPort(), web.getLocalPort(), web.getLocalPort(), List.of(arguments),
+					false);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -43,11 +46,19 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	 */
 	static ServerOptions onChosenPorts(String... arguments) {
 		try (ServerSocket actuator = freePort()) {
-			return new ServerOptions(0, 0, actuator.getLocalPort(), List.of(arguments));
+			return new ServerOptions(0, 0, actuator.getLocalPort(), List.of(arguments), false);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * The same for the jar as it was packaged.
+	 * @return the options
+	 */
+	ServerOptions ofPackagedJar() {
+		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, this.arguments, true);
 	}
 
 	/**
@@ -67,12 +78,14 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	}
 
 	/**
-	 * The arguments of the application.
+	 * The command line of the server.
+	 * @param temporary its {@code java.io.tmpdir}
 	 * @param pidfile the pidfile, unless these options name one
-	 * @return the arguments
+	 * @return the command and its arguments
 	 */
-	List<String> toArguments(Path pidfile) {
-		List<String> all = new ArrayList<>();
+	List<String> toCommand(Path temporary, Path pidfile) {
+		String option = "-Djava.io.tmpdir=" + temporary;
+		List<String> all = new ArrayList<>(this.packaged ? SampleJar.packaged(option) : SampleJar.prepared(option));
 		if (this.arguments.stream().noneMatch((argument) -> argument.startsWith(PIDFILE))) {
 			all.add(PIDFILE + pidfile);
 		}

@@ -3,14 +3,12 @@ package dev.uninterruptible.sample;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,10 +84,7 @@ final class ServerProcess implements AutoCloseable {
 	 * @return the command and its arguments
 	 */
 	List<String> command() {
-		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads",
-				"-Djava.io.tmpdir=" + this.directory.temporary(), "-jar", ServerDirectory.jar().toString());
-		return Stream.concat(java, this.options.toArguments(this.directory.pidfile()).stream()).toList();
+		return this.options.toCommand(this.directory.temporary(), this.directory.pidfile());
 	}
 
 	private void awaitReady() {
@@ -109,6 +104,8 @@ final class ServerProcess implements AutoCloseable {
 			}
 			return true;
 		});
+		Await.until("the server has let go of that connection", DEADLINE,
+				() -> actuator().status().echoConnections() == 0);
 	}
 
 	private boolean isServing(ServerStatus status, long generation) throws IOException {
@@ -196,10 +193,10 @@ final class ServerProcess implements AutoCloseable {
 	 * @throws IOException if it cannot be opened
 	 */
 	EchoConnection connect() throws IOException {
-		long before = status().activeConnections();
+		int before = status().echoConnections();
 		EchoConnection connection = new EchoConnection(echoPort());
 		Await.until("the connection is accepted, see " + this.log.file(), DEADLINE,
-				() -> status().activeConnections() == before + 1);
+				() -> status().echoConnections() == before + 1);
 		return connection;
 	}
 

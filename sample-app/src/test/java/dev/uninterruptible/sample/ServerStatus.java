@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
  * @param generation its number, from 1
  * @param pid its process
  * @param state its state, for example {@code SERVING}
- * @param activeConnections how many connections it is serving
  * @param listeners the port of each of its listeners, by name
+ * @param connections how many connections of each of its listeners are open, by name
  * @param predecessor the pid of its predecessor, if that is still there
  * @param lastRestart the outcome of the last restart that it knows of, if there was one
  */
-record ServerStatus(long generation, long pid, String state, long activeConnections, Map<String, Integer> listeners,
-		OptionalLong predecessor, Optional<String> lastRestart) {
+record ServerStatus(long generation, long pid, String state, Map<String, Integer> listeners,
+		Map<String, Integer> connections, OptionalLong predecessor, Optional<String> lastRestart) {
 
 	private static final Pattern NESTED = Pattern.compile("\"(predecessor|lastRestart)\":\\{[^}]*}");
 
@@ -27,16 +27,20 @@ record ServerStatus(long generation, long pid, String state, long activeConnecti
 
 	private static final Pattern LAST_RESTART = Pattern.compile("\"lastRestart\":\\{[^}]*\"outcome\":\"([A-Z_]+)\"");
 
-	private static final Pattern LISTENER = Pattern.compile("\"name\":\"([^\"]+)\",\"address\":\"[^\"]*:(\\d+)\"");
+	private static final Pattern LISTENER = Pattern
+		.compile("\"name\":\"([^\"]+)\",\"address\":\"[^\"]*:(\\d+)\",\"activeConnections\":(\\d+)");
 
 	static ServerStatus parse(String json) {
 		String own = NESTED.matcher(json).replaceAll("");
-		Map<String, Integer> listeners = LISTENER.matcher(own)
+		return new ServerStatus(number(own, "generation"), number(own, "pid"), text(own, "state"), listeners(own, 2),
+				listeners(own, 3), first(PREDECESSOR, json).stream().mapToLong(Long::parseLong).findFirst(),
+				first(LAST_RESTART, json));
+	}
+
+	private static Map<String, Integer> listeners(String json, int group) {
+		return LISTENER.matcher(json)
 			.results()
-			.collect(Collectors.toMap((match) -> match.group(1), (match) -> Integer.valueOf(match.group(2))));
-		return new ServerStatus(number(own, "generation"), number(own, "pid"), text(own, "state"),
-				number(own, "activeConnections"), listeners,
-				first(PREDECESSOR, json).stream().mapToLong(Long::parseLong).findFirst(), first(LAST_RESTART, json));
+			.collect(Collectors.toMap((match) -> match.group(1), (match) -> Integer.valueOf(match.group(group))));
 	}
 
 	/**
@@ -50,6 +54,14 @@ record ServerStatus(long generation, long pid, String state, long activeConnecti
 			throw new IllegalArgumentException("No listener " + listener + " in " + this);
 		}
 		return port;
+	}
+
+	/**
+	 * How many connections of the echo server are open.
+	 * @return the number of connections
+	 */
+	int echoConnections() {
+		return this.connections.getOrDefault("server.default", 0);
 	}
 
 	static long number(String json, String name) {

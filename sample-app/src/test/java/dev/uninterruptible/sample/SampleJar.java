@@ -1,0 +1,107 @@
+package dev.uninterruptible.sample;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sample as it was packaged, and a copy of it, made once, that starts in half the
+ * time: unpacked as Spring Boot recommends, with an archive of its classes for the JVM.
+ */
+final class SampleJar {
+
+	private static final List<String> SMALL_JVM = List.of(
+			Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-XX:+UseSerialGC",
+			"-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads");
+
+	private static final Path PACKAGED = classes().resolveSibling("sample-app.jar");
+
+	private SampleJar() {
+	}
+
+	private static Path classes() {
+		try {
+			return Path.of(SampleJar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Where the build has put it.
+	 * @return the directory
+	 */
+	static Path directory() {
+		return classes().resolveSibling("");
+	}
+
+	/**
+	 * The command that runs the packaged jar.
+	 * @param options options of the JVM
+	 * @return the command, to which arguments of the application can be added
+	 */
+	static List<String> packaged(String... options) {
+		return command(PACKAGED, options);
+	}
+
+	/**
+	 * The command that runs the copy that starts faster.
+	 * @param options options of the JVM
+	 * @return the command, to which arguments of the application can be added
+	 */
+	static List<String> prepared(String... options) {
+		List<String> all = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + Prepared.ARCHIVE));
+		all.addAll(List.of(options));
+		return command(Prepared.JAR, all.toArray(String[]::new));
+	}
+
+	private static List<String> command(Path jar, String... options) {
+		List<String> command = new ArrayList<>(SMALL_JVM);
+		command.addAll(List.of(options));
+		command.addAll(List.of("-jar", jar.toString()));
+		return command;
+	}
+
+	/**
+	 * Made by whoever needs it first.
+	 */
+	private static final class Prepared {
+
+		private static final Path DIRECTORY = PACKAGED.resolveSibling("prepared");
+
+		private static final Path JAR = DIRECTORY.resolve(PACKAGED.getFileName());
+
+		private static final Path ARCHIVE = DIRECTORY.resolve("classes.jsa");
+
+		static {
+			try {
+				run(command(PACKAGED, "-Djarmode=tools"), "extract", "--force", "--destination", DIRECTORY.toString());
+				run(command(JAR, "-XX:ArchiveClassesAtExit=" + ARCHIVE, "-Dspring.context.exit=onRefresh"),
+						"--uninterruptible.bind-port=0", "--server.port=0");
+			}
+			catch (IOException | InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private static void run(List<String> command, String... arguments) throws IOException, InterruptedException {
+			File log = Files.createDirectories(directory().resolve("server-logs")).resolve("prepare.log").toFile();
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectInput(new File("/dev/null"))
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+			builder.command().addAll(List.of(arguments));
+			int status = builder.start().waitFor();
+			if (status != 0) {
+				throw new IllegalStateException(
+						"%s exited with status %d, see %s".formatted(builder.command(), status, log));
+			}
+		}
+
+	}
+
+}
