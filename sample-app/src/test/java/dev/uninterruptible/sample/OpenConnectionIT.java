@@ -1,6 +1,7 @@
 package dev.uninterruptible.sample;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,34 @@ class OpenConnectionIT {
 					() -> server.processes().equals(Set.of(server.firstPid(), second.after().pid())));
 			connection.exchange("sent after both restarts");
 			assertThat(server.awaitExit()).isZero();
+		}
+	}
+
+	@Test
+	void oldestGenerationClosesItsConnectionsWhenTooManyDrain() throws IOException {
+		ServerOptions options = ServerOptions.onFreePorts("--uninterruptible.restart.max-draining=2",
+				ServerOptions.NO_STANDBY);
+		try (ServerProcess server = ServerProcess.start(options); EchoConnection first = server.connect()) {
+			Restart one = server.restart(Trigger.USR1);
+			try (EchoConnection second = server.connect()) {
+				Restart two = server.restart(Trigger.USR1);
+				Await.until("both generations that drain are listed", ServerProcess.DEADLINE,
+						() -> server.status().draining().equals(Map.of(one.before().pid(), 1, two.before().pid(), 1)));
+				try (EchoConnection third = server.connect()) {
+					Restart three = server.restart(Trigger.USR1);
+					assertThat(server.awaitExit()).isZero();
+					assertThat(first.isCut()).isTrue();
+					Await.until("the others are listed", ServerProcess.DEADLINE,
+							() -> server.status()
+								.draining()
+								.equals(Map.of(two.before().pid(), 1, three.before().pid(), 1)));
+					third.exchange("still served by the third");
+				}
+				second.exchange("still served by the second");
+				Await.until("only the last generation is left", ServerProcess.DEADLINE,
+						() -> server.processes().equals(Set.of(server.pid())));
+				assertThat(server.status().draining()).isEmpty();
+			}
 		}
 	}
 

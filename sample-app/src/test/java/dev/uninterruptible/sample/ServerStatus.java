@@ -16,12 +16,15 @@ import java.util.stream.Collectors;
  * @param listeners the port of each of its listeners, by name
  * @param connections how many connections of each of its listeners are open, by name
  * @param predecessor the pid of its predecessor, if that is still there
+ * @param draining how many connections each generation still has that drains, by pid
  * @param lastRestart the outcome of the last restart that it knows of, if there was one
  */
 record ServerStatus(long generation, long pid, String state, Map<String, Integer> listeners,
-		Map<String, Integer> connections, OptionalLong predecessor, Optional<String> lastRestart) {
+		Map<String, Integer> connections, OptionalLong predecessor, Map<Long, Integer> draining,
+		Optional<String> lastRestart) {
 
-	private static final Pattern NESTED = Pattern.compile("\"(predecessor|lastRestart)\":\\{[^}]*}");
+	private static final Pattern NESTED = Pattern
+		.compile("\"(predecessor|lastRestart)\":\\{[^}]*}|\"draining\":\\[[^]]*]");
 
 	private static final Pattern PREDECESSOR = Pattern.compile("\"predecessor\":\\{[^}]*\"pid\":(\\d+)");
 
@@ -30,11 +33,21 @@ record ServerStatus(long generation, long pid, String state, Map<String, Integer
 	private static final Pattern LISTENER = Pattern
 		.compile("\"name\":\"([^\"]+)\",\"address\":\"[^\"]*:(\\d+)\",\"activeConnections\":(\\d+)");
 
+	private static final Pattern DRAINING = Pattern
+		.compile("\\{\"generation\":\\d+,\"pid\":(\\d+),\"activeConnections\":(\\d+)}");
+
 	static ServerStatus parse(String json) {
 		String own = NESTED.matcher(json).replaceAll("");
 		return new ServerStatus(number(own, "generation"), number(own, "pid"), text(own, "state"), listeners(own, 2),
 				listeners(own, 3), first(PREDECESSOR, json).stream().mapToLong(Long::parseLong).findFirst(),
-				first(LAST_RESTART, json));
+				draining(json), first(LAST_RESTART, json));
+	}
+
+	private static Map<Long, Integer> draining(String json) {
+		return DRAINING.matcher(json)
+			.results()
+			.collect(Collectors.toMap((match) -> Long.valueOf(match.group(1)),
+					(match) -> Integer.valueOf(match.group(2))));
 	}
 
 	private static Map<String, Integer> listeners(String json, int group) {

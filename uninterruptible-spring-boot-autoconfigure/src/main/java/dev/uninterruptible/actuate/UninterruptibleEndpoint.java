@@ -3,6 +3,7 @@ package dev.uninterruptible.actuate;
 import java.time.Instant;
 import java.util.List;
 
+import dev.uninterruptible.restart.DrainingStatus;
 import dev.uninterruptible.restart.ListenerStatus;
 import dev.uninterruptible.restart.PastRestart;
 import dev.uninterruptible.restart.PredecessorStatus;
@@ -52,19 +53,23 @@ public class UninterruptibleEndpoint {
 	 * @param listeners its listeners
 	 * @param activeConnections how many connections are open
 	 * @param predecessor the process that handed over to it, if that still runs
+	 * @param draining the processes that served before it and still finish their
+	 * connections, the oldest first
 	 * @param lastRestart the last restart that it knows of, if there was one
 	 */
 	public record StatusDescriptor(int generation, long pid, ProcessState state, Instant startTime,
 			List<ListenerStatus> listeners, int activeConnections, @Nullable PredecessorStatus predecessor,
+			List<DrainingStatus> draining,
 			@Nullable LastRestartDescriptor lastRestart) implements OperationResponseBody {
 
 		public StatusDescriptor {
 			listeners = List.copyOf(listeners);
+			draining = List.copyOf(draining);
 		}
 
 		static StatusDescriptor of(ProcessStatus status) {
 			return new StatusDescriptor(status.generation(), status.pid(), status.state(), status.startTime(),
-					status.listeners(), status.activeConnections(), status.predecessor(),
+					status.listeners(), status.activeConnections(), status.predecessor(), status.draining(),
 					LastRestartDescriptor.of(status.lastRestart()));
 		}
 

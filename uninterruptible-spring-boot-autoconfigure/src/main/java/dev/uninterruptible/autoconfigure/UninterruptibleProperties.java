@@ -250,6 +250,13 @@ public class UninterruptibleProperties {
 		 */
 		private Duration standby = Duration.ofSeconds(5);
 
+		/**
+		 * How many generations that were replaced may still finish their connections.
+		 * When there is one more, the oldest is told to close its connections and to
+		 * exit.
+		 */
+		private int maxDraining = 3;
+
 		public Duration getReadyTimeout() {
 			return this.readyTimeout;
 		}
@@ -264,6 +271,14 @@ public class UninterruptibleProperties {
 
 		public void setStandby(Duration standby) {
 			this.standby = standby;
+		}
+
+		public int getMaxDraining() {
+			return this.maxDraining;
+		}
+
+		public void setMaxDraining(int maxDraining) {
+			this.maxDraining = maxDraining;
 		}
 
 	}

@@ -1,22 +1,18 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.handoff.Message.Alive;
 import dev.uninterruptible.handoff.Message.Failed;
-import dev.uninterruptible.handoff.Message.Hello;
 import dev.uninterruptible.handoff.Message.Offer;
 import dev.uninterruptible.handoff.Message.Ready;
 import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.listener.InheritedSocket;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
-import dev.uninterruptible.posix.PeerCredentials;
-import dev.uninterruptible.posix.UnixStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class HandoffClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandoffClient.class);
-
-	private static final Duration FOREVER = Duration.ofDays(36500);
 
 	private final HandoffConnection connection;
 
@@ -50,15 +44,8 @@ public final class HandoffClient {
 	 * else than what it announced
 	 */
 	public static HandoffClient connect(HandoffAddress address) throws IOException {
-		HandoffConnection connection = new HandoffConnection(UnixStream.connect(address.path()));
+		HandoffConnection connection = HandoffConnection.introduce(address);
 		try {
-			PeerCredentials peer = connection.peer();
-			if (!peer.mayHandOff()) {
-				throw new IOException("who waits at %s runs as user %d, not as the user of this process"
-					.formatted(address, peer.uid()));
-			}
-			connection
-				.send(new Hello(HandoffConnection.PROTOCOL_VERSION, address.token(), ProcessHandle.current().pid()));
 			Offer offer = receiveOffer(connection);
 			return new HandoffClient(connection, offer, receiveSockets(connection, offer));
 		}
@@ -119,6 +106,15 @@ public final class HandoffClient {
 	}
 
 	/**
+	 * Return the processes that still finish their connections, the predecessor not among
+	 * them.
+	 * @return the processes
+	 */
+	public List<DrainingGeneration> draining() {
+		return this.offer.draining();
+	}
+
+	/**
 	 * Tell the predecessor that this process accepts connections.
 	 * @throws IOException if the predecessor is gone
 	 */
@@ -160,7 +156,7 @@ public final class HandoffClient {
 		Thread.ofPlatform().daemon().name("uninterruptible-predecessor").start(() -> {
 			try (this.connection) {
 				while (true) {
-					received.accept(this.connection.receive(Deadline.after(FOREVER)));
+					received.accept(this.connection.receive(Deadline.never()));
 				}
 			}
 			catch (IOException ex) {

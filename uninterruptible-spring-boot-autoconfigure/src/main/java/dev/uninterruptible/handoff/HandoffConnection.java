@@ -2,10 +2,12 @@ package dev.uninterruptible.handoff;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
+import dev.uninterruptible.handoff.Message.Hello;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
 import dev.uninterruptible.posix.PeerCredentials;
@@ -34,6 +36,39 @@ final class HandoffConnection implements Closeable {
 
 	HandoffConnection(UnixStream stream) {
 		this.stream = stream;
+	}
+
+	/**
+	 * Connect to the process that waits at an address, and introduce this process to it.
+	 * @throws java.net.ConnectException if nobody waits there
+	 */
+	static HandoffConnection introduce(HandoffAddress address) throws IOException {
+		HandoffConnection connection = new HandoffConnection(connect(address));
+		try {
+			PeerCredentials peer = connection.peer();
+			if (!peer.mayHandOff()) {
+				throw new IOException("who waits at %s runs as user %d, not as the user of this process"
+					.formatted(address, peer.uid()));
+			}
+			connection.send(new Hello(PROTOCOL_VERSION, address.token(), ProcessHandle.current().pid()));
+			return connection;
+		}
+		catch (IOException | RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	private static UnixStream connect(HandoffAddress address) throws IOException {
+		try {
+			return UnixStream.connect(address.path());
+		}
+		catch (ConnectException ex) {
+			if (!address.isTakeover()) {
+				HandoffDirectory.clean(address.path());
+			}
+			throw ex;
+		}
 	}
 
 	PeerCredentials peer() throws IOException {

@@ -7,12 +7,16 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 import dev.uninterruptible.posix.UnixListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of a handoff socket: new for each restart, for this user alone, and with
  * a path short enough for a Unix-domain socket.
  */
 final class HandoffDirectory {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandoffDirectory.class);
 
 	private static final String PREFIX = "uninterruptible-";
 
@@ -45,6 +49,18 @@ final class HandoffDirectory {
 					"No directory for the handoff socket can be made in %s (%s): make it writable, or set -Djava.io.tmpdir"
 						.formatted(parent, ex),
 					ex);
+		}
+	}
+
+	/**
+	 * Delete what a process left behind that was killed.
+	 */
+	static void clean(Path socket) {
+		try {
+			delete(socket);
+		}
+		catch (IOException ex) {
+			logger.debug("{} is left behind: {}", socket, ex.getMessage());
 		}
 	}
 

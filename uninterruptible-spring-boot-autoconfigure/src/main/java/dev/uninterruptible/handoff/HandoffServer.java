@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,8 +31,6 @@ public final class HandoffServer implements Closeable {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandoffServer.class);
 
-	private static final Duration FOREVER = Duration.ofDays(36500);
-
 	private static final int TOKEN_BYTES = 32;
 
 	private final HandoffAddress address;
@@ -44,9 +41,12 @@ public final class HandoffServer implements Closeable {
 
 	private final AtomicBoolean greeted = new AtomicBoolean();
 
-	private HandoffServer(HandoffAddress address, UnixListener socket, HandoffListener listener) {
+	private final boolean once;
+
+	private HandoffServer(HandoffAddress address, UnixListener socket, boolean once, HandoffListener listener) {
 		this.address = address;
 		this.socket = socket;
+		this.once = once;
 		this.listener = listener;
 	}
 
@@ -57,9 +57,24 @@ public final class HandoffServer implements Closeable {
 	 * @throws IOException if the socket cannot be made in the temporary directory
 	 */
 	public static HandoffServer open(HandoffListener listener) throws IOException {
+		return open(true, listener);
+	}
+
+	/**
+	 * Start to wait for all who know the token: for those who watch this process while it
+	 * finishes its connections.
+	 * @param listener told of what happens
+	 * @return the server, for the caller to close
+	 * @throws IOException if the socket cannot be made in the temporary directory
+	 */
+	public static HandoffServer openForAll(HandoffListener listener) throws IOException {
+		return open(false, listener);
+	}
+
+	private static HandoffServer open(boolean once, HandoffListener listener) throws IOException {
 		Path path = HandoffDirectory.create();
 		try {
-			return open(new HandoffAddress(path, newToken()), listener);
+			return open(new HandoffAddress(path, newToken()), once, listener);
 		}
 		catch (IOException | RuntimeException ex) {
 			HandoffDirectory.delete(path);
@@ -75,11 +90,12 @@ public final class HandoffServer implements Closeable {
 	 * @throws IOException if the socket cannot be made there
 	 */
 	public static HandoffServer openAt(Path path, HandoffListener listener) throws IOException {
-		return open(HandoffAddress.ofTakeover(path), listener);
+		return open(HandoffAddress.ofTakeover(path), false, listener);
 	}
 
-	private static HandoffServer open(HandoffAddress address, HandoffListener listener) throws IOException {
-		HandoffServer server = new HandoffServer(address, UnixListener.bind(address.path()), listener);
+	private static HandoffServer open(HandoffAddress address, boolean once, HandoffListener listener)
+			throws IOException {
+		HandoffServer server = new HandoffServer(address, UnixListener.bind(address.path()), once, listener);
 		startThread("uninterruptible-handoff", server::acceptAll);
 		return server;
 	}
@@ -122,7 +138,7 @@ public final class HandoffServer implements Closeable {
 			this.listener.greeted(session);
 			try {
 				while (true) {
-					this.listener.received(session, connection.receive(Deadline.after(FOREVER)));
+					this.listener.received(session, connection.receive(Deadline.never()));
 				}
 			}
 			catch (IOException ex) {
@@ -151,7 +167,7 @@ public final class HandoffServer implements Closeable {
 			if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.address.token()))) {
 				throw new IOException("it does not know the token of this restart");
 			}
-			if (!this.address.isTakeover() && !this.greeted.compareAndSet(false, true)) {
+			if (this.once && !this.greeted.compareAndSet(false, true)) {
 				throw new IOException("another successor came first");
 			}
 			return hello;

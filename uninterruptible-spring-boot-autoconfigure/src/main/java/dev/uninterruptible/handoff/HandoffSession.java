@@ -38,11 +38,12 @@ public final class HandoffSession {
 	 * Hand over listeners. They stay open here.
 	 * @param generation this process's generation
 	 * @param listeners the listeners
+	 * @param draining the processes that still finish their connections
 	 * @throws IOException if the successor does not take them
 	 */
-	public void offer(int generation, List<Listener> listeners) throws IOException {
+	public void offer(int generation, List<Listener> listeners, List<DrainingGeneration> draining) throws IOException {
 		this.connection.send(new Offer(generation, ProcessHandle.current().pid(),
-				listeners.stream().map(OfferedListener::of).toList()));
+				listeners.stream().map(OfferedListener::of).toList(), draining));
 		this.connection.sendDescriptors(listeners.stream().map(Listener::descriptor).toList());
 	}
 

@@ -39,11 +39,15 @@ public sealed interface Message {
 	 * @param generation the predecessor's generation
 	 * @param pid the predecessor's process
 	 * @param listeners the listeners
+	 * @param draining the processes that still finish their connections, the predecessor
+	 * not among them
 	 */
-	record Offer(int generation, long pid, List<OfferedListener> listeners) implements Message {
+	record Offer(int generation, long pid, List<OfferedListener> listeners,
+			List<DrainingGeneration> draining) implements Message {
 
 		public Offer {
 			listeners = List.copyOf(listeners);
+			draining = List.copyOf(draining);
 		}
 
 	}
@@ -88,8 +92,35 @@ public sealed interface Message {
 	 * @param trigger what asked for the restart
 	 * @param requestedAt when it was asked for
 	 * @param duration how long it took until the predecessor had stopped accepting
+	 * @param draining the predecessor, if it can be watched, and whoever else still
+	 * finishes its connections
 	 */
-	record Committed(String trigger, Instant requestedAt, Duration duration) implements Message {
+	record Committed(String trigger, Instant requestedAt, Duration duration,
+			List<DrainingGeneration> draining) implements Message {
+
+		public Committed {
+			draining = List.copyOf(draining);
+		}
+
+	}
+
+	/**
+	 * A process that finishes its connections tells those who watch it how many there
+	 * are.
+	 *
+	 * @param activeConnections how many connections are open
+	 */
+	record Draining(int activeConnections) implements Message {
+
+	}
+
+	/**
+	 * The process that serves tells one that finishes its connections that its time is
+	 * over: it must close them and exit.
+	 *
+	 * @param reason why, for a person to read
+	 */
+	record Expired(String reason) implements Message {
 
 	}
 

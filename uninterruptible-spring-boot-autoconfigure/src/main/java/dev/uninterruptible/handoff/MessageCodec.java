@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.Properties;
 
 import dev.uninterruptible.handoff.Message.Alive;
 import dev.uninterruptible.handoff.Message.Committed;
+import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.handoff.Message.Expired;
 import dev.uninterruptible.handoff.Message.Failed;
 import dev.uninterruptible.handoff.Message.Hello;
 import dev.uninterruptible.handoff.Message.Offer;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageCodec {
 
 	private static final String TYPE = "type";
+
+	private static final String DRAINING = "draining";
 
 	private MessageCodec() {
 	}
@@ -66,6 +71,15 @@ final class MessageCodec {
 				fields.setProperty("trigger", committed.trigger());
 				fields.setProperty("requested-at", committed.requestedAt().toString());
 				fields.setProperty("duration", committed.duration().toString());
+				encodeDraining(committed.draining(), fields);
+			}
+			case Draining draining -> {
+				fields.setProperty(TYPE, "DRAINING");
+				fields.setProperty("connections", Integer.toString(draining.activeConnections()));
+			}
+			case Expired expired -> {
+				fields.setProperty(TYPE, "EXPIRED");
+				fields.setProperty("reason", expired.reason());
 			}
 		}
 		return write(fields);
@@ -78,6 +92,18 @@ final class MessageCodec {
 		for (int i = 0; i < offer.listeners().size(); i++) {
 			fields.setProperty("listener.%d.name".formatted(i), offer.listeners().get(i).name());
 			fields.setProperty("listener.%d.address".formatted(i), offer.listeners().get(i).address());
+		}
+		encodeDraining(offer.draining(), fields);
+	}
+
+	private static void encodeDraining(List<DrainingGeneration> draining, Properties fields) {
+		fields.setProperty(DRAINING, Integer.toString(draining.size()));
+		for (int i = 0; i < draining.size(); i++) {
+			DrainingGeneration generation = draining.get(i);
+			fields.setProperty("draining.%d.generation".formatted(i), Integer.toString(generation.generation()));
+			fields.setProperty("draining.%d.pid".formatted(i), Long.toString(generation.pid()));
+			fields.setProperty("draining.%d.socket".formatted(i), generation.address().path().toString());
+			fields.setProperty("draining.%d.token".formatted(i), generation.address().token());
 		}
 	}
 
@@ -111,8 +137,11 @@ final class MessageCodec {
 				case "ALIVE" -> new Alive();
 				case "FAILED" -> new Failed(field(fields, "reason"));
 				case "YIELDED" -> new Yielded(Duration.parse(field(fields, "standby")));
-				case "COMMITTED" -> new Committed(field(fields, "trigger"),
-						Instant.parse(field(fields, "requested-at")), Duration.parse(field(fields, "duration")));
+				case "COMMITTED" ->
+					new Committed(field(fields, "trigger"), Instant.parse(field(fields, "requested-at")),
+							Duration.parse(field(fields, "duration")), decodeDraining(fields));
+				case "DRAINING" -> new Draining(integer(fields, "connections"));
+				case "EXPIRED" -> new Expired(field(fields, "reason"));
 				default -> null;
 			};
 		}
@@ -127,7 +156,19 @@ final class MessageCodec {
 			listeners.add(new OfferedListener(field(fields, "listener.%d.name".formatted(i)),
 					field(fields, "listener.%d.address".formatted(i))));
 		}
-		return new Offer(integer(fields, "generation"), Long.parseLong(field(fields, "pid")), listeners);
+		return new Offer(integer(fields, "generation"), Long.parseLong(field(fields, "pid")), listeners,
+				decodeDraining(fields));
+	}
+
+	private static List<DrainingGeneration> decodeDraining(Properties fields) throws IOException {
+		List<DrainingGeneration> draining = new ArrayList<>();
+		for (int i = 0; i < integer(fields, DRAINING); i++) {
+			HandoffAddress address = new HandoffAddress(Path.of(field(fields, "draining.%d.socket".formatted(i))),
+					field(fields, "draining.%d.token".formatted(i)));
+			draining.add(new DrainingGeneration(integer(fields, "draining.%d.generation".formatted(i)),
+					Long.parseLong(field(fields, "draining.%d.pid".formatted(i))), address));
+		}
+		return draining;
 	}
 
 	private static int integer(Properties fields, String name) throws IOException {

@@ -7,6 +7,8 @@ import java.time.Duration;
  */
 public final class Deadline {
 
+	private static final Duration FOREVER = Duration.ofDays(36500);
+
 	private final long nanoTime;
 
 	private Deadline(long nanoTime) {
@@ -20,6 +22,14 @@ public final class Deadline {
 	 */
 	public static Deadline after(Duration duration) {
 		return new Deadline(System.nanoTime() + duration.toNanos());
+	}
+
+	/**
+	 * Return a deadline that does not pass.
+	 * @return the deadline
+	 */
+	public static Deadline never() {
+		return after(FOREVER);
 	}
 
 	/**

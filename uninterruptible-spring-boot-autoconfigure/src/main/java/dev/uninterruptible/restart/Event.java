@@ -107,6 +107,14 @@ sealed interface Event {
 	}
 
 	/**
+	 * The process that serves finds that this one has finished its connections for long
+	 * enough.
+	 */
+	record ExpiryRequested(String reason) implements Event {
+
+	}
+
+	/**
 	 * The last connection ended.
 	 */
 	record Drained() implements Event {

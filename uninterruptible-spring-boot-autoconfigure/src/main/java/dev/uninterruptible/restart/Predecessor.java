@@ -1,8 +1,10 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
+import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.restart.Event.PredecessorGone;
 import dev.uninterruptible.restart.Event.PredecessorSaid;
@@ -43,6 +45,10 @@ final class Predecessor {
 	void listen(Consumer<Event> inbox) {
 		this.handoff.listen((message) -> inbox.accept(new PredecessorSaid(message)),
 				() -> inbox.accept(new PredecessorGone()));
+	}
+
+	List<DrainingGeneration> draining() {
+		return this.handoff.draining();
 	}
 
 	/**

@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param activeConnections how many connections are open
  * @param predecessor the process that handed over to it, {@code null} once that has
  * exited
+ * @param draining the processes that served before it and still finish their connections,
+ * the oldest first
  * @param lastRestart the last restart that it knows of, {@code null} if there was none
  */
 public record ProcessStatus(int generation, long pid, ProcessState state, Instant startTime,
 		List<ListenerStatus> listeners, int activeConnections, @Nullable PredecessorStatus predecessor,
-		@Nullable PastRestart lastRestart) {
+		List<DrainingStatus> draining, @Nullable PastRestart lastRestart) {
 
 	public ProcessStatus {
 		listeners = List.copyOf(listeners);
+		draining = List.copyOf(draining);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
+import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
@@ -98,10 +99,10 @@ final class RestartAttempt {
 	/**
 	 * Hand over the listeners and wait until the successor is ready.
 	 */
-	void handOff(int generation, List<Listener> listeners, Deadline deadline)
+	void handOff(int generation, List<Listener> listeners, List<DrainingGeneration> draining, Deadline deadline)
 			throws RestartFailedException, InterruptedException {
 		try {
-			session().offer(generation, listeners);
+			session().offer(generation, listeners, draining);
 		}
 		catch (IOException ex) {
 			throw new RestartFailedException("the listeners could not be handed over: " + ex.getMessage(), ex);

@@ -3,6 +3,7 @@ package dev.uninterruptible.restart;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
@@ -20,6 +22,7 @@ import dev.uninterruptible.restart.Event.ApplicationBroken;
 import dev.uninterruptible.restart.Event.ApplicationReady;
 import dev.uninterruptible.restart.Event.CloseRequested;
 import dev.uninterruptible.restart.Event.Drained;
+import dev.uninterruptible.restart.Event.ExpiryRequested;
 import dev.uninterruptible.restart.Event.PredecessorGone;
 import dev.uninterruptible.restart.Event.PredecessorSaid;
 import dev.uninterruptible.restart.Event.ProbationGoesOn;
@@ -48,8 +51,6 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private static final int STATUS_FAILED = 1;
 
 	private static final int STATUS_TERMINATED = 143;
-
-	private static final Duration FOREVER = Duration.ofDays(36500);
 
 	private static final Duration PIDFILE_REMOVAL = Duration.ofMillis(500);
 
@@ -83,6 +84,10 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private final Application application;
 
 	private final Probation probation;
+
+	private final DrainPoint drainPoint = new DrainPoint(this::tell);
+
+	private final DrainingGenerations draining = new DrainingGenerations();
 
 	private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
 
@@ -222,7 +227,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	public ProcessStatus status() {
 		return new ProcessStatus(this.generation, this.pid, this.state, this.startTime, this.service.status(),
 				this.service.activeConnections(), (this.predecessor != null) ? this.predecessor.status() : null,
-				this.lastRestart);
+				this.draining.status(), this.lastRestart);
 	}
 
 	private void tell(Event event) {
@@ -342,6 +347,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		logger.info("{} accepts connections on {}", this, this.service);
 		if (this.predecessor != null) {
 			this.predecessor.tellReady();
+			this.draining.watch(this.predecessor.draining());
 		}
 		return true;
 	}
@@ -373,6 +379,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			case Message.Committed committed -> {
 				predecessor.committed();
 				this.probation.end();
+				this.draining.watch(committed.draining());
+				this.draining.expireBeyond(this.settings.maxDraining());
 				this.lastRestart = new PastRestart(committed.trigger(), committed.requestedAt(), committed.duration(),
 						Result.SUCCEEDED, null);
 				hear(new RestartProgress.Committed(predecessor.pid(), predecessor.generation()));
@@ -463,7 +471,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		this.state = ProcessState.HANDING_OFF;
 		logger.info("{} hands over {} to generation {} (pid {})", this, this.service, this.generation + 1,
 				attempt.successorPid());
-		attempt.handOff(this.generation, this.service.listeners().listeners(), deadline);
+		attempt.handOff(this.generation, this.service.listeners().listeners(), this.draining.generations(), deadline);
 	}
 
 	private void commit(RestartAttempt attempt, RestartRequested request)
@@ -476,7 +484,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		attempt.send(new Message.Yielded(this.settings.standby()));
 		hear(new RestartProgress.HandedOff(attempt.successorPid(), this.generation + 1));
 		standBy(attempt);
-		attempt.send(new Message.Committed(request.trigger(), request.at(), duration));
+		List<DrainingGeneration> draining = new ArrayList<>(this.draining.generations());
+		draining.addAll(this.drainPoint.open(this.generation, this.service.activeConnections()));
+		attempt.send(new Message.Committed(request.trigger(), request.at(), duration, draining));
 		hear(new RestartProgress.Committed(attempt.successorPid(), this.generation + 1));
 		request.outcome().complete(new RestartOutcome.Succeeded(attempt.successorPid(), this.generation + 1, duration));
 	}
@@ -497,6 +507,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			throws InterruptedException {
 		boolean rolledBack = this.state == ProcessState.STANDBY;
 		this.service.resume();
+		this.drainPoint.close();
 		this.state = ProcessState.SERVING;
 		String reason = attempt.reason(failure);
 		List<String> lines = attempt.lastLines(failure, rolledBack);
@@ -565,38 +576,35 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 */
 	private boolean drainAndExit(int status) throws InterruptedException {
 		this.state = ProcessState.DRAINING;
-		CompletableFuture<Void> unused = this.service.drain().whenComplete((result, ex) -> tell(new Drained()));
-		logger.info("{} finishes {} open connections", this, this.service.activeConnections());
-		return exit(awaitDrained() ? STATUS_TERMINATED : status);
+		try {
+			Drain drain = new Drain(this, this.service, this.drainPoint, this.settings.drainTimeout());
+			drain.start(this::tell);
+			return exit(finish(drain) ? STATUS_TERMINATED : status);
+		}
+		catch (RuntimeException ex) {
+			logger.error("{} failed to finish its connections", this, ex);
+			return exit(STATUS_FAILED);
+		}
 	}
 
 	/**
 	 * Wait for the last connection, or for the time to be over.
 	 * @return whether this process was asked to terminate meanwhile
 	 */
-	private boolean awaitDrained() throws InterruptedException {
-		Duration timeout = this.settings.drainTimeout();
-		Deadline deadline = Deadline.after((timeout != null) ? timeout : FOREVER);
+	private boolean finish(Drain drain) throws InterruptedException {
 		boolean terminated = false;
-		while (true) {
-			switch (this.inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-				case null -> {
-					logger.warn("{} closes {} connections that did not finish in {} ms", this,
-							this.service.activeConnections(), (timeout != null) ? timeout.toMillis() : null);
-					this.service.cut();
-					return terminated;
-				}
-				case Drained drained -> {
-					return terminated;
-				}
+		while (!drain.isOver()) {
+			switch (this.inbox.poll(drain.nextLook().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+				case null -> drain.look();
+				case Drained drained -> drain.end();
+				case ExpiryRequested expiry -> drain.cut(expiry.reason());
 				case TerminateRequested terminate -> terminated = true;
-				case CloseRequested close -> {
-					return terminated;
-				}
+				case CloseRequested close -> drain.end();
 				case RestartRequested request -> refuse(request, "this process finishes its connections and exits");
 				case Event other -> follow(other);
 			}
 		}
+		return terminated;
 	}
 
 	/**
@@ -606,6 +614,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private boolean exit(int status) {
 		this.exiting = true;
 		this.service.disappear();
+		this.drainPoint.close();
 		if (this.cleanup != null) {
 			join(this.cleanup, CLOSE_TIMEOUT);
 		}

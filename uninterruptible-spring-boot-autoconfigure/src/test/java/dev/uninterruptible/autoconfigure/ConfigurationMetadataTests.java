@@ -27,7 +27,7 @@ class ConfigurationMetadataTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "enabled", "bind-port", "bind-address", "backlog", "start-command", "working-directory",
 			"pidfile-path", "log-path", "log-level", "drain-timeout", "restart.ready-timeout", "restart.standby",
-			"handoff.path" })
+			"restart.max-draining", "handoff.path", "web.enabled", "web.linger" })
 	void propertyIsDocumented(String name) {
 		assertThat(this.properties).containsKey("uninterruptible." + name);
 	}
@@ -40,8 +40,8 @@ class ConfigurationMetadataTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "enabled, true", "bind-address, ::", "backlog, 1024", "log-level, info",
-			"restart.ready-timeout, 60s" })
+	@CsvSource({ "enabled, true", "bind-address, ::", "backlog, 1024", "log-level, info", "restart.ready-timeout, 60s",
+			"restart.standby, 5s", "restart.max-draining, 3", "web.enabled, true" })
 	void defaultIsDocumented(String name, String value) {
 		assertThat(this.properties.getOrDefault("uninterruptible." + name, Map.of()).get("defaultValue"))
 			.hasToString(value);

@@ -45,7 +45,7 @@ class HandoffStrangersTests {
 	void rightSuccessorStillGetsThrough() throws Exception {
 		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
 		HandoffSession session = this.handoff.awaitGreeted();
-		session.offer(1, List.of());
+		session.offer(1, List.of(), List.of());
 		client.get(5, TimeUnit.SECONDS).ready();
 		assertThat(this.handoff.awaitReceived()).isEqualTo(new Ready());
 		assertThat(this.handoff.nobodyElseGreeted()).isTrue();

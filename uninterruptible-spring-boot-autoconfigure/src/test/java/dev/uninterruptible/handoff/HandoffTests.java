@@ -40,7 +40,7 @@ class HandoffTests {
 
 	private static final Yielded YIELDED = new Yielded(Duration.ofSeconds(5));
 
-	private static final Committed COMMITTED = new Committed("USR1", Instant.EPOCH, Duration.ofMillis(5));
+	private static final Committed COMMITTED = new Committed("USR1", Instant.EPOCH, Duration.ofMillis(5), List.of());
 
 	private final ListenerRegistry predecessor = new ListenerRegistry();
 
@@ -139,7 +139,7 @@ class HandoffTests {
 		session.end("over");
 		assertThat(this.handoff.awaitGone()).isSameAs(session);
 		assertThatIOException().isThrownBy(() -> session.send(YIELDED));
-		assertThatIOException().isThrownBy(() -> session.offer(1, List.of()));
+		assertThatIOException().isThrownBy(() -> session.offer(1, List.of(), List.of()));
 		session.end("over");
 	}
 
@@ -189,7 +189,7 @@ class HandoffTests {
 		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
 		HandoffSession session = this.handoff.awaitGreeted();
 		this.sessions.add(session);
-		session.offer(generation, listeners);
+		session.offer(generation, listeners, List.of());
 		return client.get(10, TimeUnit.SECONDS);
 	}
 

@@ -3,6 +3,7 @@ package dev.uninterruptible.handoff;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.stream.Stream;
 
 import dev.uninterruptible.handoff.Message.Alive;
 import dev.uninterruptible.handoff.Message.Committed;
+import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.handoff.Message.Expired;
 import dev.uninterruptible.handoff.Message.Failed;
 import dev.uninterruptible.handoff.Message.Hello;
 import dev.uninterruptible.handoff.Message.Offer;
@@ -30,14 +33,19 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class MessageCodecTests {
 
+	private static final List<DrainingGeneration> DRAINING = List.of(
+			new DrainingGeneration(5, 121, new HandoffAddress(Path.of("/tmp/a = b/handoff"), "token")),
+			new DrainingGeneration(6, 122, new HandoffAddress(Path.of("/tmp/c/handoff"), "other")));
+
 	private static final Offer OFFER = new Offer(7, 123, List.of(new OfferedListener("server.default", "[::]:6789"),
-			new OfferedListener("web.main", "127.0.0.1:8080")));
+			new OfferedListener("web.main", "127.0.0.1:8080")), DRAINING);
 
 	static Stream<Message> messages() {
 		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Refused("a reason"), OFFER,
-				new Offer(1, 1, List.of()), new Ready(), new Alive(), new Failed("a reason"),
-				new Yielded(Duration.ofMillis(1500)),
-				new Committed("USR1", Instant.parse("2026-01-02T03:04:05.678901Z"), Duration.ofNanos(1234567890)));
+				new Offer(1, 1, List.of(), List.of()), new Ready(), new Alive(), new Failed("a reason"),
+				new Yielded(Duration.ofMillis(1500)), new Committed("USR1",
+						Instant.parse("2026-01-02T03:04:05.678901Z"), Duration.ofNanos(1234567890), DRAINING),
+				new Draining(3), new Expired("a reason"));
 	}
 
 	@ParameterizedTest
@@ -61,7 +69,7 @@ class MessageCodecTests {
 
 	@Test
 	void nameOfAListenerArrivesAsItWasSent() throws IOException {
-		Offer offer = new Offer(1, 1, List.of(new OfferedListener("a = b\n: c", "[::]:1")));
+		Offer offer = new Offer(1, 1, List.of(new OfferedListener("a = b\n: c", "[::]:1")), List.of());
 		assertThat(MessageCodec.decode(MessageCodec.encode(offer))).isEqualTo(offer);
 	}
 
@@ -82,7 +90,10 @@ class MessageCodecTests {
 			"type=HELLO\nversion=1\ntoken=t\n", "type=REFUSED\n", "type=FAILED\n", "type=OFFER\ngeneration=1\npid=1\n",
 			"type=OFFER\npid=1\nlisteners=0\n", "type=OFFER\ngeneration=1\nlisteners=0\n",
 			"type=OFFER\ngeneration=1\npid=1\nlisteners=1\nlistener.0.name=a\n",
-			"type=OFFER\ngeneration=1\npid=1\nlisteners=1\nlistener.0.address=a\n", "version=1\ntoken=t\npid=1\n" })
+			"type=OFFER\ngeneration=1\npid=1\nlisteners=1\nlistener.0.address=a\n", "type=EXPIRED\n", "type=DRAINING\n",
+			"type=OFFER\ngeneration=1\npid=1\nlisteners=0\n",
+			"type=OFFER\ngeneration=1\npid=1\nlisteners=0\ndraining=1\ndraining.0.pid=1\n",
+			"version=1\ntoken=t\npid=1\n" })
 	void messageThatLacksAFieldIsRefused(String payload) {
 		assertThatIOException().isThrownBy(() -> MessageCodec.decode(bytes(payload)))
 			.withMessageContaining("The peer sent a message without '");

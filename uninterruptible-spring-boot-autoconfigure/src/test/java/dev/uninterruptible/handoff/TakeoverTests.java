@@ -53,7 +53,7 @@ class TakeoverTests {
 	private void takeOver(int generation) throws Exception {
 		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
 		HandoffSession session = this.handoff.awaitGreeted();
-		session.offer(generation, List.of());
+		session.offer(generation, List.of(), List.of());
 		assertThat(client.get(10, TimeUnit.SECONDS).predecessorGeneration()).isEqualTo(generation);
 		session.end("the test is over");
 	}

@@ -82,7 +82,7 @@ class TerminationTests {
 	@Test
 	void connectionsAreCutWhenTheTimeToDrainIsOver() throws Exception {
 		TestProcess process = serving(
-				new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(200), null));
+				new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(200), 3, null));
 		try (Socket client = process.connectAndAwait()) {
 			process.coordinator().terminate();
 			assertThat(process.application().awaitExit()).isEqualTo(143);

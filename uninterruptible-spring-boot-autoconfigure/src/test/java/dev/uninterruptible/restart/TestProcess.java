@@ -72,7 +72,7 @@ final class TestProcess implements Closeable {
 	}
 
 	static RestartSettings settings(Duration readyTimeout, Duration standby) {
-		return new RestartSettings(readyTimeout, standby, null, null);
+		return new RestartSettings(readyTimeout, standby, null, 3, null);
 	}
 
 	TestProcess ready() {
@@ -111,8 +111,16 @@ final class TestProcess implements Closeable {
 	 * Connect and have a connection accepted.
 	 */
 	Socket connectAndAwait() throws IOException {
+		return connectAndAwait(1);
+	}
+
+	/**
+	 * Connect and have a connection accepted.
+	 * @param count how many there are then
+	 */
+	Socket connectAndAwait(int count) throws IOException {
 		Socket client = connect();
-		Awaitility.await().until(() -> this.server.activeConnections() > 0);
+		Awaitility.await().until(() -> this.server.activeConnections() == count);
 		return client;
 	}
 

@@ -1,0 +1,90 @@
+package dev.uninterruptible.handoff;
+
+import java.io.IOException;
+
+import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.handoff.Message.Expired;
+import dev.uninterruptible.posix.Deadline;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches a process that finishes its connections.
+ */
+public final class DrainingClient {
+
+	private static final Logger logger = LoggerFactory.getLogger(DrainingClient.class);
+
+	private final DrainingGeneration generation;
+
+	private final HandoffConnection connection;
+
+	private volatile @Nullable Integer activeConnections;
+
+	private DrainingClient(DrainingGeneration generation, HandoffConnection connection) {
+		this.generation = generation;
+		this.connection = connection;
+	}
+
+	/**
+	 * Connect to a process.
+	 * @param generation the process
+	 * @return the connection, which stays open until the process is gone
+	 * @throws IOException if it is gone already, or runs as another user
+	 */
+	public static DrainingClient connect(DrainingGeneration generation) throws IOException {
+		return new DrainingClient(generation, HandoffConnection.introduce(generation.address()));
+	}
+
+	/**
+	 * Listen to the process, on a thread of its own, until it is gone.
+	 * @param gone called when it has exited, by that thread
+	 */
+	public void listen(Runnable gone) {
+		Thread.ofPlatform().daemon().name("uninterruptible-draining").start(() -> {
+			receiveAll();
+			gone.run();
+		});
+	}
+
+	private void receiveAll() {
+		try (this.connection) {
+			while (true) {
+				if (this.connection.receive(Deadline.never()) instanceof Draining draining) {
+					this.activeConnections = draining.activeConnections();
+				}
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The connection to {} ended: {}", this.generation, ex.getMessage());
+			HandoffDirectory.clean(this.generation.address().path());
+		}
+	}
+
+	/**
+	 * Return the process that is watched.
+	 * @return the process
+	 */
+	public DrainingGeneration generation() {
+		return this.generation;
+	}
+
+	/**
+	 * Return how many connections it has, as far as it has told.
+	 * @return the number of open connections, {@code null} until it has told
+	 */
+	public @Nullable Integer activeConnections() {
+		return this.activeConnections;
+	}
+
+	/**
+	 * Tell it to close the connections that it has and to exit.
+	 * @param reason why, for a person to read
+	 * @throws IOException if it is gone
+	 */
+	public void expire(String reason) throws IOException {
+		this.connection.send(new Expired(reason));
+	}
+
+}
