@@ -29,9 +29,12 @@ class ValidatedSettings {
 
 	private final Environment environment;
 
+	private final @Nullable Duration linger;
+
 	ValidatedSettings(UninterruptibleProperties properties, Environment environment) {
 		this.properties = properties;
 		this.environment = environment;
+		this.linger = checkLinger(properties.getWeb().getLinger());
 	}
 
 	BindAddress bindAddress() {
@@ -115,7 +118,10 @@ class ValidatedSettings {
 	}
 
 	@Nullable Duration linger() {
-		Duration linger = this.properties.getWeb().getLinger();
+		return this.linger;
+	}
+
+	private static @Nullable Duration checkLinger(@Nullable Duration linger) {
 		if (linger != null && !linger.isPositive()) {
 			throw invalid("web.linger", linger,
 					"A client needs some time to learn that its connection is about to be closed.");
