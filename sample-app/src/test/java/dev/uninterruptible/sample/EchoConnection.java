@@ -37,7 +37,21 @@ final class EchoConnection implements AutoCloseable {
 	 * @throws WrongAnswerException if something else came back
 	 */
 	void exchange(String line) throws IOException {
-		this.socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+		send(line + "\n");
+		expect(line);
+	}
+
+	void send(String text) throws IOException {
+		this.socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Reads up to the end of the connection, which must bring a line and nothing else.
+	 * @param line the line that was sent
+	 * @throws EOFException if the connection ended without an answer
+	 * @throws WrongAnswerException if something else came back
+	 */
+	void expect(String line) throws IOException {
 		String answer = readToEnd();
 		if (answer.isEmpty()) {
 			throw new EOFException("The connection ended without an answer");

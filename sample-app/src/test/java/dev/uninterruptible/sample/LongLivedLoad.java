@@ -1,0 +1,30 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Clients of the echo server that stay connected for seconds before they send anything.
+ */
+final class LongLivedLoad extends Load {
+
+	private static final Duration LONGEST = Duration.ofSeconds(12);
+
+	private final int port;
+
+	LongLivedLoad(int clients, int port) {
+		super(clients);
+		this.port = port;
+	}
+
+	@Override
+	void connect(String name) throws IOException {
+		try (EchoConnection connection = new EchoConnection(this.port)) {
+			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST.toNanos()));
+			connection.exchange(name);
+		}
+	}
+
+}

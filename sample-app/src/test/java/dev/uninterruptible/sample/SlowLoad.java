@@ -1,0 +1,36 @@
+package dev.uninterruptible.sample;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Clients of the echo server that send their line in bits.
+ */
+final class SlowLoad extends Load {
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+
+	private static final int BIT = 5;
+
+	private final int port;
+
+	SlowLoad(int clients, int port) {
+		super(clients);
+		this.port = port;
+	}
+
+	@Override
+	void connect(String name) throws IOException {
+		try (EchoConnection connection = new EchoConnection(this.port)) {
+			for (int i = 0; i < name.length(); i += BIT) {
+				connection.send(name.substring(i, Math.min(i + BIT, name.length())));
+				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
+			}
+			connection.send("\n");
+			connection.expect(name);
+		}
+	}
+
+}
