@@ -339,6 +339,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		catch (IOException ex) {
 			logger.error("{} cannot serve: {}", this, ex.getMessage());
 			if (this.predecessor != null) {
+				this.service.leave();
 				this.predecessor.tellFailed(String.valueOf(ex.getMessage()));
 			}
 			return exit(STATUS_FAILED);
@@ -366,6 +367,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		if (this.predecessor != null && this.predecessor.standsBy()) {
 			logger.error("{} leaves the service to its predecessor, {}: {}", this, this.predecessor, reason);
 			this.probation.end();
+			this.service.leave();
 			this.predecessor.tellFailed(reason);
 		}
 	}

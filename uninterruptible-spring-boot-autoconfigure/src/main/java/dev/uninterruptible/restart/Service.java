@@ -24,6 +24,8 @@ final class Service {
 
 	private final TakeoverPoint takeover;
 
+	private volatile boolean left;
+
 	Service(ListenerRegistry listeners, @Nullable PidFile pidFile, TakeoverPoint takeover) {
 		this.listeners = listeners;
 		this.pidFile = pidFile;
@@ -53,6 +55,15 @@ final class Service {
 	 */
 	void pause() {
 		this.listeners.pause();
+	}
+
+	/**
+	 * Leave what names the process that serves to a predecessor that is about to accept
+	 * again: from now on the pidfile is its to write, and not this process's to remove.
+	 */
+	void leave() {
+		this.left = true;
+		this.takeover.close();
 	}
 
 	/**
@@ -106,7 +117,7 @@ final class Service {
 	}
 
 	void deletePidFile() {
-		if (this.pidFile != null) {
+		if (this.pidFile != null && !this.left) {
 			this.pidFile.delete();
 		}
 	}

@@ -178,6 +178,24 @@ class RestartFailureTests {
 	}
 
 	@Test
+	void successorThatLeavesTheServiceLeavesThePidFileToItsPredecessor(@TempDir Path directory) throws Exception {
+		Path file = directory.resolve("pid");
+		TestProcess process = serving(Duration.ofSeconds(10), Duration.ofSeconds(10));
+		CompletableFuture<TestProcess> launched = new CompletableFuture<>();
+		process.launcher()
+			.next((successor) -> launched.complete(TestProcess
+				.starting(TestProcess.settings(), new PidFile(file), HandoffClient.connect(successor.address()))
+				.ready()));
+		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
+		TestProcess successor = launched.get(10, TimeUnit.SECONDS);
+		this.processes.add(successor);
+		process.awaitState(ProcessState.STANDBY);
+		successor.coordinator().close();
+		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Failed.class);
+		assertThat(file).hasContent(Long.toString(ProcessHandle.current().pid()));
+	}
+
+	@Test
 	void contextThatClosesEndsTheAttempt() throws Exception {
 		TestProcess process = serving();
 		process.launcher().next(FakeSuccessor::takeOver);

@@ -63,6 +63,10 @@ final class TestProcess implements Closeable {
 		return new TestProcess(settings, null, handoff);
 	}
 
+	static TestProcess starting(RestartSettings settings, PidFile pidFile, HandoffClient handoff) throws IOException {
+		return new TestProcess(settings, pidFile, handoff);
+	}
+
 	static TestProcess serving(RestartSettings settings) throws IOException {
 		return starting(settings).ready();
 	}
