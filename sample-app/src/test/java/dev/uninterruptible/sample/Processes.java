@@ -45,6 +45,21 @@ final class Processes {
 			.toList();
 	}
 
+	/**
+	 * The connections of Unix-domain sockets that are bound below a directory, those
+	 * included that nobody has accepted yet.
+	 * @param directory the directory
+	 * @return the number of connections
+	 * @throws IOException if the system does not tell
+	 */
+	static long unixConnections(Path directory) throws IOException {
+		String listening = " 00010000 ";
+		return Files.readAllLines(PROC.resolve("net/unix"))
+			.stream()
+			.filter((line) -> line.contains(" " + directory + "/") && !line.contains(listening))
+			.count();
+	}
+
 	static int descriptors(long pid) throws IOException {
 		return entries(PROC.resolve(pid + "/fd"));
 	}

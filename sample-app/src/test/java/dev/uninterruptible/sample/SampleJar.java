@@ -20,6 +20,8 @@ final class SampleJar {
 
 	private static final Path PACKAGED = classes().resolveSibling("sample-app.jar");
 
+	private static final Path TEST_CLASSES = classes().resolveSibling("test-classes");
+
 	private SampleJar() {
 	}
 
@@ -58,6 +60,32 @@ final class SampleJar {
 		List<String> all = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + Prepared.ARCHIVE));
 		all.addAll(List.of(options));
 		return command(Prepared.JAR, all.toArray(String[]::new));
+	}
+
+	/**
+	 * Lets a command that runs the jar have the classes of the tests too.
+	 * @param command the command
+	 * @return the command, to which arguments of the application can be added
+	 */
+	static List<String> withTestClasses(List<String> command) {
+		List<String> all = new ArrayList<>(command);
+		int jar = all.indexOf("-jar");
+		all.set(jar, "-cp");
+		all.set(jar + 1, all.get(jar + 1) + File.pathSeparator + TEST_CLASSES);
+		all.add(jar + 2, SampleApplication.class.getName());
+		all.add(jar, "--enable-native-access=ALL-UNNAMED");
+		return all;
+	}
+
+	/**
+	 * The command that runs a class of the tests.
+	 * @param main the class
+	 * @return the command, to which arguments can be added
+	 */
+	static List<String> testClass(Class<?> main) {
+		List<String> command = new ArrayList<>(SMALL_JVM);
+		command.addAll(List.of("-cp", TEST_CLASSES.toString(), main.getName()));
+		return command;
 	}
 
 	private static List<String> command(Path jar, String... options) {

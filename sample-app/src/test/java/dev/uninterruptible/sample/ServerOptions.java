@@ -27,6 +27,8 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	 */
 	static final String NO_STANDBY = "--uninterruptible.restart.standby=0s";
 
+	static final String STANDBY = "--uninterruptible.restart.standby=";
+
 	static final String PIDFILE = "--uninterruptible.pidfile-path=";
 
 	static ServerOptions onFreePorts(String... arguments) {

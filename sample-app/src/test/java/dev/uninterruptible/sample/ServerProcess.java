@@ -226,6 +226,27 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Waits until a generation has launched the start command.
+	 * @param before the generation
+	 * @return the process that runs the start command
+	 */
+	long awaitLaunched(ServerStatus before) {
+		Await.until("the start command runs", DEADLINE,
+				() -> ProcessHandle.of(before.pid()).stream().anyMatch((parent) -> parent.children().count() == 1));
+		return ProcessHandle.of(before.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+	}
+
+	/**
+	 * How many successors are connected to a handoff socket of this server, or wait to be
+	 * accepted there.
+	 * @return the number of connections
+	 * @throws IOException if the system does not tell
+	 */
+	long handoffConnections() throws IOException {
+		return Processes.unixConnections(this.directory.temporary());
+	}
+
+	/**
 	 * How many entries the server's {@code java.io.tmpdir} has.
 	 * @return the number of entries
 	 * @throws IOException if it cannot be read

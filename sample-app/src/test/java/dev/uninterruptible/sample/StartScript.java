@@ -44,6 +44,27 @@ record StartScript(Path file) {
 				+ quote(server.command()));
 	}
 
+	/**
+	 * Makes it start the next generation with a {@link Gate}.
+	 * @param server the server
+	 * @param gate the directory of the gate
+	 * @param more further arguments
+	 * @throws IOException if the script cannot be written
+	 */
+	void startGated(ServerProcess server, Path gate, String... more) throws IOException {
+		write("exec " + quote(SampleJar.withTestClasses(server.command())) + " "
+				+ quote(List.of("--sample.gate=" + gate)) + " " + quote(List.of(more)));
+	}
+
+	/**
+	 * Makes it start a {@link FakeSuccessor}.
+	 * @param steps what that does, separated by blanks
+	 * @throws IOException if the script cannot be written
+	 */
+	void fake(String steps) throws IOException {
+		write("exec " + quote(SampleJar.testClass(FakeSuccessor.class)) + " " + steps);
+	}
+
 	void write(String script) throws IOException {
 		Files.writeString(this.file, "#!/bin/sh\n" + script + "\n");
 		Files.setPosixFilePermissions(this.file, PosixFilePermissions.fromString("rwx------"));
