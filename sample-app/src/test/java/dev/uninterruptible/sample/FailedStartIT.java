@@ -18,13 +18,13 @@ class FailedStartIT {
 
 	@Test
 	void portThatIsNoneStopsStart() throws IOException {
-		assertStopsStart(new ServerOptions(70000, 0, 0, List.of(), false), "70000");
+		assertStopsStart(new ServerOptions(70000, 0, 0, List.of(), ServerOptions.Form.PREPARED), "70000");
 	}
 
 	@Test
 	void portThatIsTakenStopsStart() throws IOException {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			assertStopsStart(new ServerOptions(taken.getLocalPort(), 0, 0, List.of(), false),
+			assertStopsStart(new ServerOptions(taken.getLocalPort(), 0, 0, List.of(), ServerOptions.Form.PREPARED),
 					Integer.toString(taken.getLocalPort()));
 		}
 	}

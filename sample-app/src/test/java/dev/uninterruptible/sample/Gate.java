@@ -7,6 +7,7 @@ import java.time.Duration;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,6 +17,7 @@ import org.springframework.stereotype.Component;
  * by files of a directory.
  */
 @Component
+@ConditionalOnProperty("sample.gate")
 class Gate implements SmartInitializingSingleton {
 
 	private final Path directory;

@@ -3,37 +3,33 @@ package dev.uninterruptible.sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Clients that make one connection after another, as fast as they can, and never try
- * twice. They are virtual threads, which run on no more threads of the operating system
- * than there are processors: the clients compete with the server, but do not crowd it
- * out.
+ * Clients that do one exchange after another, as fast as they can, and never try twice.
+ * They are virtual threads, which run on no more threads of the operating system than
+ * there are processors: the clients compete with the server, but do not crowd it out.
  */
-abstract class Load implements AutoCloseable {
+class Load implements AutoCloseable {
 
 	private final LoadRecorder recorder = new LoadRecorder();
 
 	private final List<Thread> clients;
 
+	private final AtomicInteger clientsServed = new AtomicInteger();
+
 	private Duration pace = Duration.ZERO;
 
 	private volatile boolean stopped;
 
-	Load(int clients) {
+	Load(int clients, Supplier<Client> client) {
 		this.clients = IntStream.range(0, clients)
-			.mapToObj((client) -> Thread.ofVirtual().unstarted(() -> run(client)))
+			.mapToObj((number) -> Thread.ofVirtual().unstarted(() -> run(client, number)))
 			.toList();
 	}
-
-	/**
-	 * Makes one connection, gets its answer and closes it.
-	 * @param name a name that no other connection has
-	 * @throws IOException if anything is not as it should be
-	 */
-	abstract void connect(String name) throws IOException;
 
 	/**
 	 * Makes each client pause between two connections, so that the server has the
@@ -41,35 +37,66 @@ abstract class Load implements AutoCloseable {
 	 * @return this load
 	 */
 	Load paced() {
-		this.pace = Duration.ofMillis(3);
+		return paced(Duration.ofMillis(3));
+	}
+
+	/**
+	 * Makes each client pause between two exchanges.
+	 * @param pace for how long
+	 * @return this load
+	 */
+	Load paced(Duration pace) {
+		this.pace = pace;
 		return this;
 	}
 
 	/**
-	 * Starts the clients and waits until the first of them is served.
+	 * Starts the clients and waits until each of them was served.
 	 * @return this load
 	 */
 	Load start() {
-		this.clients.forEach(Thread::start);
-		Await.until("a client is served", ServerProcess.DEADLINE, () -> report().served() > 0);
+		launch();
+		Await.until("each client is served", ServerProcess.DEADLINE,
+				() -> this.clientsServed.get() == this.clients.size());
 		return this;
 	}
 
-	private void run(int client) {
-		for (long number = 0; !this.stopped; number++) {
-			long start = System.nanoTime();
-			try {
-				connect("client " + client + " connection " + number);
-				this.recorder.served(start);
+	/**
+	 * Starts the clients and waits for nothing.
+	 * @return this load
+	 */
+	Load launch() {
+		this.clients.forEach(Thread::start);
+		return this;
+	}
+
+	private void run(Supplier<Client> supplier, int number) {
+		try (Client client = supplier.get()) {
+			boolean served = false;
+			for (long exchange = 0; !this.stopped; exchange++) {
+				if (exchange(client, "client-" + number + "-exchange-" + exchange) && !served) {
+					served = true;
+					this.clientsServed.incrementAndGet();
+				}
+				LockSupport.parkNanos(this.pace.toNanos());
 			}
-			catch (IOException ex) {
-				this.recorder.failed(ex);
-			}
-			catch (RuntimeException ex) {
-				this.recorder.failed(new WrongAnswerException(ex.toString()));
-			}
-			LockSupport.parkNanos(this.pace.toNanos());
 		}
+	}
+
+	private boolean exchange(Client client, String name) {
+		long start = System.nanoTime();
+		try {
+			client.exchange(name);
+			this.recorder.served(start);
+			return true;
+		}
+		catch (IOException ex) {
+			this.recorder.failed(ex);
+		}
+		catch (RuntimeException ex) {
+			this.recorder.failed(new WrongAnswerException(ex.toString()));
+		}
+		return false;
 	}
 
 	/**
@@ -80,12 +107,12 @@ abstract class Load implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until more connections are served.
+	 * Waits until more exchanges are served.
 	 * @param more how many
 	 */
 	void awaitServed(long more) {
 		long before = report().served();
-		Await.until("%d more connections are served".formatted(more), ServerProcess.DEADLINE,
+		Await.until("%d more exchanges are served".formatted(more), ServerProcess.DEADLINE,
 				() -> report().served() >= before + more);
 	}
 
@@ -98,7 +125,7 @@ abstract class Load implements AutoCloseable {
 	}
 
 	/**
-	 * Lets each client finish its connection and ends the load.
+	 * Lets each client finish its exchange and ends the load.
 	 * @return the report
 	 */
 	LoadReport stop() {

@@ -12,16 +12,12 @@ final class LongLivedLoad extends Load {
 
 	private static final Duration LONGEST = Duration.ofSeconds(12);
 
-	private final int port;
-
 	LongLivedLoad(int clients, int port) {
-		super(clients);
-		this.port = port;
+		super(clients, () -> (name) -> connect(port, name));
 	}
 
-	@Override
-	void connect(String name) throws IOException {
-		try (EchoConnection connection = new EchoConnection(this.port)) {
+	private static void connect(int port, String name) throws IOException {
+		try (EchoConnection connection = new EchoConnection(port)) {
 			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST.toNanos()));
 			connection.exchange(name);
 		}

@@ -2,11 +2,13 @@ package dev.uninterruptible.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The sample as it was packaged, and a copy of it, made once, that starts in half the
@@ -18,9 +20,7 @@ final class SampleJar {
 			Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-XX:+UseSerialGC",
 			"-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads");
 
-	private static final Path PACKAGED = classes().resolveSibling("sample-app.jar");
-
-	private static final Path TEST_CLASSES = classes().resolveSibling("test-classes");
+	private static final Path PACKAGED = jar();
 
 	private SampleJar() {
 	}
@@ -31,6 +31,18 @@ final class SampleJar {
 		}
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The only jar that the build of this module has made.
+	 */
+	private static Path jar() {
+		try (Stream<Path> files = Files.list(directory())) {
+			return files.filter((file) -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -48,7 +60,9 @@ final class SampleJar {
 	 * @return the command, to which arguments of the application can be added
 	 */
 	static List<String> packaged(String... options) {
-		return command(PACKAGED, options);
+		List<String> command = command(List.of(), options);
+		command.addAll(List.of("-jar", PACKAGED.toString()));
+		return command;
 	}
 
 	/**
@@ -57,9 +71,9 @@ final class SampleJar {
 	 * @return the command, to which arguments of the application can be added
 	 */
 	static List<String> prepared(String... options) {
-		List<String> all = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + Prepared.ARCHIVE));
-		all.addAll(List.of(options));
-		return command(Prepared.JAR, all.toArray(String[]::new));
+		List<String> command = command(List.of("-XX:SharedArchiveFile=" + Prepared.ARCHIVE), options);
+		command.addAll(List.of("-jar", Prepared.JAR.toString()));
+		return command;
 	}
 
 	/**
@@ -71,7 +85,7 @@ final class SampleJar {
 		List<String> all = new ArrayList<>(command);
 		int jar = all.indexOf("-jar");
 		all.set(jar, "-cp");
-		all.set(jar + 1, all.get(jar + 1) + File.pathSeparator + TEST_CLASSES);
+		all.set(jar + 1, all.get(jar + 1) + File.pathSeparator + classes());
 		all.add(jar + 2, SampleApplication.class.getName());
 		all.add(jar, "--enable-native-access=ALL-UNNAMED");
 		return all;
@@ -84,14 +98,23 @@ final class SampleJar {
 	 */
 	static List<String> testClass(Class<?> main) {
 		List<String> command = new ArrayList<>(SMALL_JVM);
-		command.addAll(List.of("-cp", TEST_CLASSES.toString(), main.getName()));
+		command.addAll(List.of("-cp", classes().toString(), main.getName()));
 		return command;
 	}
 
-	private static List<String> command(Path jar, String... options) {
+	/**
+	 * The command that runs that copy with {@link TestEndpoints} and what belongs to it.
+	 * @param options options of the JVM
+	 * @return the command, to which arguments of the application can be added
+	 */
+	static List<String> withTestEndpoints(String... options) {
+		return withTestClasses(prepared(options));
+	}
+
+	private static List<String> command(List<String> first, String... options) {
 		List<String> command = new ArrayList<>(SMALL_JVM);
+		command.addAll(first);
 		command.addAll(List.of(options));
-		command.addAll(List.of("-jar", jar.toString()));
 		return command;
 	}
 
@@ -108,9 +131,9 @@ final class SampleJar {
 
 		static {
 			try {
-				run(command(PACKAGED, "-Djarmode=tools"), "extract", "--force", "--destination", DIRECTORY.toString());
-				run(command(JAR, "-XX:ArchiveClassesAtExit=" + ARCHIVE, "-Dspring.context.exit=onRefresh"),
-						"--uninterruptible.bind-port=0", "--server.port=0");
+				run(packaged("-Djarmode=tools"), "extract", "--force", "--destination", DIRECTORY.toString());
+				run(command(List.of("-XX:ArchiveClassesAtExit=" + ARCHIVE), "-Dspring.context.exit=onRefresh", "-jar",
+						JAR.toString()), "--uninterruptible.bind-port=0", "--server.port=0");
 			}
 			catch (IOException | InterruptedException ex) {
 				throw new IllegalStateException(ex);

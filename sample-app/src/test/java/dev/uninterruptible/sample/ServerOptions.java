@@ -17,10 +17,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param webPort port of the web server, 0 to let it choose
  * @param actuatorPort port of the actuator, the web port for none of its own
  * @param arguments further arguments of the application
- * @param packaged whether to run the jar as it was packaged, and not the copy that starts
- * faster
+ * @param form what to run
  */
-record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> arguments, boolean packaged) {
+record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> arguments, Form form) {
 
 	/**
 	 * Lets the predecessor go as soon as the successor serves.
@@ -34,7 +33,7 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	static ServerOptions onFreePorts(String... arguments) {
 		try (ServerSocket echo = freePort(); ServerSocket web = freePort()) {
 			return new ServerOptions(echo.getLocalPort(), web.getLocalPort(), web.getLocalPort(), List.of(arguments),
-					false);
+					Form.PREPARED);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -48,7 +47,7 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	 */
 	static ServerOptions onChosenPorts(String... arguments) {
 		try (ServerSocket actuator = freePort()) {
-			return new ServerOptions(0, 0, actuator.getLocalPort(), List.of(arguments), false);
+			return new ServerOptions(0, 0, actuator.getLocalPort(), List.of(arguments), Form.PREPARED);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -60,7 +59,24 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	 * @return the options
 	 */
 	ServerOptions ofPackagedJar() {
-		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, this.arguments, true);
+		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, this.arguments, Form.PACKAGED);
+	}
+
+	/**
+	 * With {@link TestEndpoints} on the web port, and an actuator that has a plain port
+	 * of its own, whatever the web port speaks.
+	 * @param arguments further arguments of the application
+	 * @return the options
+	 */
+	static ServerOptions withTestEndpoints(String... arguments) {
+		try (ServerSocket web = freePort(); ServerSocket actuator = freePort()) {
+			List<String> all = new ArrayList<>(List.of("--management.server.ssl.enabled=false"));
+			all.addAll(List.of(arguments));
+			return new ServerOptions(0, web.getLocalPort(), actuator.getLocalPort(), all, Form.WITH_TEST_ENDPOINTS);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -87,7 +103,11 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	 */
 	List<String> toCommand(Path temporary, Path pidfile) {
 		String option = "-Djava.io.tmpdir=" + temporary;
-		List<String> all = new ArrayList<>(this.packaged ? SampleJar.packaged(option) : SampleJar.prepared(option));
+		List<String> all = new ArrayList<>(switch (this.form) {
+			case PACKAGED -> SampleJar.packaged(option);
+			case PREPARED -> SampleJar.prepared(option);
+			case WITH_TEST_ENDPOINTS -> SampleJar.withTestEndpoints(option);
+		});
 		if (this.arguments.stream().noneMatch((argument) -> argument.startsWith(PIDFILE))) {
 			all.add(PIDFILE + pidfile);
 		}
@@ -99,6 +119,22 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 		}
 		all.addAll(this.arguments);
 		return all;
+	}
+
+	/**
+	 * What to run.
+	 */
+	enum Form {
+
+		/** The jar as it was packaged. */
+		PACKAGED,
+
+		/** The copy that starts faster. */
+		PREPARED,
+
+		/** That copy with {@link TestEndpoints}. */
+		WITH_TEST_ENDPOINTS
+
 	}
 
 }

@@ -14,16 +14,12 @@ final class SlowLoad extends Load {
 
 	private static final int BIT = 5;
 
-	private final int port;
-
 	SlowLoad(int clients, int port) {
-		super(clients);
-		this.port = port;
+		super(clients, () -> (name) -> connect(port, name));
 	}
 
-	@Override
-	void connect(String name) throws IOException {
-		try (EchoConnection connection = new EchoConnection(this.port)) {
+	private static void connect(int port, String name) throws IOException {
+		try (EchoConnection connection = new EchoConnection(port)) {
 			for (int i = 0; i < name.length(); i += BIT) {
 				connection.send(name.substring(i, Math.min(i + BIT, name.length())));
 				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
