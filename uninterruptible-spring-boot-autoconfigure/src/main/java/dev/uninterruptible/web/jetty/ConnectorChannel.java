@@ -1,0 +1,100 @@
+package dev.uninterruptible.web.jetty;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.uninterruptible.listener.ListenerChannel;
+
+/**
+ * A listener's channel as Jetty's connector uses it: for any number of acceptor threads,
+ * each connection counted before anybody else can see it.
+ */
+final class ConnectorChannel extends ServerSocketChannel {
+
+	private final ListenerChannel channel;
+
+	private final AcceptedConnections accepted;
+
+	private final ReentrantLock turn = new ReentrantLock();
+
+	ConnectorChannel(ListenerChannel channel, AcceptedConnections accepted) {
+		super(channel.provider());
+		this.channel = channel;
+		this.accepted = accepted;
+	}
+
+	/**
+	 * Wait for the next connection, however long the listener is paused meanwhile.
+	 * @throws AsynchronousCloseException if this channel or its listener was closed: both
+	 * are, then, and the acceptor ends without a complaint
+	 */
+	@Override
+	public SocketChannel accept() throws IOException {
+		AtomicReference<SocketChannel> client = new AtomicReference<>();
+		this.turn.lock();
+		try {
+			this.channel.accept((connection) -> {
+				this.accepted.add(connection);
+				client.set(connection);
+			});
+		}
+		catch (AsynchronousCloseException ex) {
+			close();
+			throw ex;
+		}
+		finally {
+			this.turn.unlock();
+		}
+		return Objects.requireNonNull(client.get());
+	}
+
+	@Override
+	protected void implCloseSelectableChannel() throws IOException {
+		this.channel.close();
+	}
+
+	@Override
+	public SocketAddress getLocalAddress() {
+		return this.channel.getLocalAddress();
+	}
+
+	@Override
+	public ServerSocket socket() {
+		return this.channel.socket();
+	}
+
+	@Override
+	public <T> T getOption(SocketOption<T> name) throws IOException {
+		return this.channel.getOption(name);
+	}
+
+	@Override
+	public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+		return this.channel.setOption(name, value);
+	}
+
+	@Override
+	public Set<SocketOption<?>> supportedOptions() {
+		return this.channel.supportedOptions();
+	}
+
+	@Override
+	public ServerSocketChannel bind(SocketAddress local, int backlog) throws IOException {
+		return this.channel.bind(local, backlog);
+	}
+
+	@Override
+	protected void implConfigureBlocking(boolean block) throws IOException {
+		this.channel.configureBlocking(block);
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.uninterruptible.web.jetty;
+
+import java.nio.ByteBuffer;
+
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells clients, request by request, that their connection is about to be closed. What is
+ * told is decided when the response is sent, so a request that was in flight when the
+ * drain began is told as well. A connection is never closed on a client that was not told
+ * and might be sending its next request.
+ */
+final class Farewell implements HttpConfiguration.Customizer {
+
+	private volatile boolean begun;
+
+	void begin() {
+		this.begun = true;
+	}
+
+	@Override
+	public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+		Connection connection = request.getConnectionMetaData().getConnection();
+		Protocol protocol = Protocol.of(connection);
+		if (protocol != null) {
+			if (this.begun) {
+				protocol.leave(connection);
+			}
+			request.addHttpStreamWrapper((stream) -> new FarewellStream(stream, protocol, connection));
+		}
+		return request;
+	}
+
+	private final class FarewellStream extends HttpStream.Wrapper {
+
+		private final Protocol protocol;
+
+		private final Connection connection;
+
+		private FarewellStream(HttpStream stream, Protocol protocol, Connection connection) {
+			super(stream);
+			this.protocol = protocol;
+			this.connection = connection;
+		}
+
+		@Override
+		public void send(MetaData.Request request, MetaData.@Nullable Response response, boolean last,
+				ByteBuffer content, Callback callback) {
+			boolean closing = response != null && Farewell.this.begun
+					&& !HttpStatus.isInformational(response.getStatus())
+					&& this.protocol.isLastResponse(this.connection, request);
+			super.send(request, (response != null && closing) ? closing(response) : response, last, content, callback);
+		}
+
+	}
+
+	private static MetaData.Response closing(MetaData.Response response) {
+		HttpFields fields = HttpFields.build(response.getHttpFields())
+			.put(new HttpField(HttpHeader.CONNECTION, "close"));
+		return new MetaData.Response(response.getStatus(), response.getReason(), response.getHttpVersion(), fields,
+				response.getContentLength(), response.getTrailersSupplier());
+	}
+
+}
