@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A named, bound, listening socket. A listener owns its socket for as long as the process
- * serves; whoever accepts from it does so through its {@link ListenerChannel}. While the
- * channel is paused or closed, the kernel goes on queueing connections. All methods may
- * be called from any thread.
+ * serves; whoever accepts from it is its {@link Acceptor}, most often its
+ * {@link ListenerChannel}. While that is paused or closed, the kernel goes on queueing
+ * connections. All methods may be called from any thread.
  */
 public final class Listener implements Closeable {
 
@@ -37,7 +37,7 @@ public final class Listener implements Closeable {
 
 	private boolean paused;
 
-	private @Nullable ListenerChannel channel;
+	private @Nullable Acceptor acceptor;
 
 	private Listener(String name, InetSocketAddress address, ServerSocketChannel socket,
 			@Nullable Descriptor descriptor, boolean paused) throws IOException {
@@ -100,17 +100,55 @@ public final class Listener implements Closeable {
 	}
 
 	/**
-	 * Open the channel through which connections are accepted.
+	 * Open the channel through which connections are accepted, in blocking mode.
 	 * @return the channel, for the caller to close
 	 * @throws IOException if the process has no descriptor left
 	 * @throws IllegalStateException if the channel is open already
 	 */
 	public synchronized ListenerChannel openChannel() throws IOException {
-		if (this.channel != null && this.channel.isOpen()) {
+		checkNobodyAccepts();
+		ListenerChannel channel = new ListenerChannel(this.socket, this.address, this.paused);
+		this.acceptor = channel;
+		return channel;
+	}
+
+	/**
+	 * Leave accepting to somebody who does it without {@link #openChannel()}, from a
+	 * {@link #duplicate()} of the descriptor or the {@link #selectableChannel()}. The
+	 * acceptor is paused or resumed at once, as this listener is, and closed with it.
+	 * @param acceptor the acceptor
+	 * @throws IllegalStateException if somebody accepts already
+	 */
+	public synchronized void acceptBy(Acceptor acceptor) {
+		checkNobodyAccepts();
+		this.acceptor = acceptor;
+		setPaused(this.paused);
+	}
+
+	private void checkNobodyAccepts() {
+		if (this.acceptor != null && this.acceptor.isOpen()) {
 			throw new IllegalStateException("Somebody accepts from listener '%s' already".formatted(this.name));
 		}
-		this.channel = new ListenerChannel(this.socket, this.address, this.paused);
-		return this.channel;
+	}
+
+	/**
+	 * Return the socket in a form that a selector of the JDK knows. It stays this
+	 * listener's to close, is non-blocking for good, and its own local address may be
+	 * another than {@link #address()}.
+	 * @return the socket
+	 */
+	public ServerSocketChannel selectableChannel() {
+		return this.socket;
+	}
+
+	/**
+	 * Make another descriptor of the same socket, for those who accept by native calls.
+	 * @return the descriptor, for the caller to close
+	 * @throws IOException if the process has no descriptor left
+	 * @throws UnsupportedOperationException where sockets cannot be handed over
+	 */
+	public Descriptor duplicate() throws IOException {
+		return descriptor().duplicate();
 	}
 
 	/**
@@ -119,8 +157,8 @@ public final class Listener implements Closeable {
 	 */
 	public synchronized void pause() {
 		this.paused = true;
-		if (this.channel != null) {
-			this.channel.pause();
+		if (this.acceptor != null) {
+			this.acceptor.pause();
 		}
 	}
 
@@ -141,8 +179,8 @@ public final class Listener implements Closeable {
 	 */
 	synchronized void pauseWhenEmpty(Deadline deadline) {
 		this.paused = true;
-		if (this.channel != null) {
-			this.channel.pauseWhenEmpty(deadline);
+		if (this.acceptor != null) {
+			this.acceptor.pauseWhenEmpty(deadline);
 		}
 	}
 
@@ -151,19 +189,19 @@ public final class Listener implements Closeable {
 	 */
 	public synchronized void resume() {
 		this.paused = false;
-		if (this.channel != null) {
-			this.channel.resume();
+		if (this.acceptor != null) {
+			this.acceptor.resume();
 		}
 	}
 
 	/**
-	 * Close the channel, and the socket in this process.
+	 * Close the acceptor, and the socket in this process.
 	 */
 	@Override
 	public synchronized void close() throws IOException {
 		try (this.socket) {
-			if (this.channel != null) {
-				this.channel.close();
+			if (this.acceptor != null) {
+				this.acceptor.close();
 			}
 		}
 	}

@@ -28,7 +28,7 @@ import dev.uninterruptible.posix.Deadline;
  * that {@code pause} and {@code close} take too, so that none can be in between. Closing
  * this channel leaves the listener's socket open.
  */
-public final class ListenerChannel extends ServerSocketChannel {
+public final class ListenerChannel extends ServerSocketChannel implements Acceptor {
 
 	private final ServerSocketChannel socket;
 
@@ -119,11 +119,13 @@ public final class ListenerChannel extends ServerSocketChannel {
 		}
 	}
 
-	void pause() {
+	@Override
+	public void pause() {
 		setPaused(true);
 	}
 
-	void resume() {
+	@Override
+	public void resume() {
 		setPaused(false);
 	}
 
@@ -131,7 +133,8 @@ public final class ListenerChannel extends ServerSocketChannel {
 	 * Let the accepting thread take what waits in the kernel's queue, then pause. Pauses
 	 * anyway when the time is over: the queue may never be empty, and nobody may accept.
 	 */
-	void pauseWhenEmpty(Deadline deadline) {
+	@Override
+	public void pauseWhenEmpty(Deadline deadline) {
 		this.lock.lock();
 		try {
 			this.finishing = true;

@@ -49,6 +49,17 @@ public final class Descriptor implements Closeable {
 		target.closeOnExec();
 	}
 
+	/**
+	 * Make another descriptor of what this one names.
+	 * @return the new descriptor
+	 * @throws IOException if the process has no descriptor left
+	 */
+	public Descriptor duplicate() throws IOException {
+		Descriptor duplicate = new Descriptor(Posix.check("dup", Posix.CALLS.dup(this.number)));
+		duplicate.closeOnExec();
+		return duplicate;
+	}
+
 	void closeOnExec() throws IOException {
 		Posix.check("fcntl(F_SETFD)", Posix.CALLS.fcntl(this.number, Fcntl.F_SETFD, FD_CLOEXEC));
 	}
