@@ -1,0 +1,136 @@
+package dev.uninterruptible.web.netty;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.uninterruptible.listener.Drainable;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+
+/**
+ * The open connections of a listener, and how they are finished. What concerns one of
+ * them is done by its own event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the connection
+final class Connections implements Drainable, ConnectionObserver {
+
+	private final String listener;
+
+	private final Duration linger;
+
+	private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private volatile boolean draining;
+
+	Connections(String listener, Duration linger) {
+		this.listener = listener;
+		this.linger = linger;
+	}
+
+	void add(Channel connection) {
+		this.open.add(connection);
+	}
+
+	void remove(Channel connection) {
+		this.open.remove(connection);
+	}
+
+	boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * Called for each request, by the event loop of the connection that it came on.
+	 */
+	@Override
+	public void onStateChange(Connection request, State state) {
+		if (State.CONFIGURED.equals(state)) {
+			Channel channel = request.channel();
+			if (channel.parent() instanceof ServerChannel) {
+				RequestTracker.track(channel, this);
+			}
+			else if (this.draining) {
+				GoAway.send(channel.parent(), this.linger);
+			}
+		}
+	}
+
+	@Override
+	public String listener() {
+		return this.listener;
+	}
+
+	@Override
+	public int activeConnections() {
+		return this.open.size();
+	}
+
+	/**
+	 * The last response on each HTTP/1.1 connection says {@code Connection: close},
+	 * HTTP/2 sends a GOAWAY. Connections that are idle are closed after the linger time.
+	 */
+	@Override
+	public CompletableFuture<Void> drain() {
+		this.draining = true;
+		forEach((connection) -> {
+			GoAway.send(connection, this.linger);
+			closeIfIdleLater(connection);
+		});
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		this.open.newCloseFuture().addListener((closed) -> drained.complete(null));
+		return drained;
+	}
+
+	void closeIfIdleLater(Channel connection) {
+		connection.eventLoop().schedule(() -> closeIfIdle(connection), this.linger.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private static void closeIfIdle(Channel connection) {
+		RequestTracker requests = connection.pipeline().get(RequestTracker.class);
+		if (http2(connection) == null && (requests == null || requests.isIdle())) {
+			connection.close();
+		}
+	}
+
+	@Override
+	public void closeConnections() {
+		forEach(Connections::cut);
+	}
+
+	private static void cut(Channel connection) {
+		ChannelHandlerContext http2 = http2(connection);
+		if (http2 != null) {
+			http2.close();
+		}
+		else if (connection.pipeline().get(WebSocketFrameEncoder.class) != null) {
+			connection.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE))
+				.addListener(ChannelFutureListener.CLOSE);
+		}
+		else {
+			connection.close();
+		}
+	}
+
+	private void forEach(Consumer<Channel> action) {
+		this.open.forEach((connection) -> connection.eventLoop().execute(() -> action.accept(connection)));
+	}
+
+	static @Nullable ChannelHandlerContext http2(Channel connection) {
+		return connection.pipeline().context(Http2FrameCodec.class);
+	}
+
+}
