@@ -20,14 +20,15 @@ record Footprint(int descriptors, int threads, int temporaryFiles) {
 	 * The footprint of the generation that serves, once it has stayed the same for a
 	 * while.
 	 * @param server the server
+	 * @param glob which of its temporary files count
 	 * @return the footprint
 	 * @throws IOException if it cannot be read
 	 */
-	static Footprint settled(ServerProcess server) throws IOException {
-		AtomicReference<Footprint> last = new AtomicReference<>(of(server));
+	static Footprint settled(ServerProcess server, String glob) throws IOException {
+		AtomicReference<Footprint> last = new AtomicReference<>(of(server, glob));
 		AtomicLong since = new AtomicLong(System.nanoTime());
 		Await.until("the server has settled", ServerProcess.DEADLINE, () -> {
-			Footprint now = of(server);
+			Footprint now = of(server, glob);
 			if (!now.equals(last.getAndSet(now))) {
 				since.set(System.nanoTime());
 			}
@@ -36,9 +37,9 @@ record Footprint(int descriptors, int threads, int temporaryFiles) {
 		return last.get();
 	}
 
-	private static Footprint of(ServerProcess server) throws IOException {
+	private static Footprint of(ServerProcess server, String glob) throws IOException {
 		long pid = server.pid();
-		return new Footprint(Processes.descriptors(pid), Processes.threads(pid), server.temporaryFiles());
+		return new Footprint(Processes.descriptors(pid), Processes.threads(pid), server.temporaryFiles(glob));
 	}
 
 }

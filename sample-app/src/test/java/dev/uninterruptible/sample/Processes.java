@@ -2,6 +2,7 @@ package dev.uninterruptible.sample;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The processes of this machine, as {@code /proc} shows them where there is one.
@@ -61,16 +63,16 @@ final class Processes {
 	}
 
 	static int descriptors(long pid) throws IOException {
-		return entries(PROC.resolve(pid + "/fd"));
+		return entries(PROC.resolve(pid + "/fd"), "*");
 	}
 
 	static int threads(long pid) throws IOException {
-		return entries(PROC.resolve(pid + "/task"));
+		return entries(PROC.resolve(pid + "/task"), "*");
 	}
 
-	static int entries(Path directory) throws IOException {
-		try (Stream<Path> entries = Files.list(directory)) {
-			return Math.toIntExact(entries.count());
+	static int entries(Path directory, String glob) throws IOException {
+		try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, glob)) {
+			return Math.toIntExact(StreamSupport.stream(entries.spliterator(), false).count());
 		}
 	}
 

@@ -96,7 +96,7 @@ class RestartDemoIT {
 
 	private static void assertNothingIsLeft() throws IOException {
 		assertThat(Processes.of(temporary())).isEmpty();
-		assertThat(Processes.entries(temporary())).isZero();
+		assertThat(Processes.entries(temporary(), "*")).isZero();
 		Files.delete(temporary());
 	}
 

@@ -248,11 +248,12 @@ final class ServerProcess implements AutoCloseable {
 
 	/**
 	 * How many entries the server's {@code java.io.tmpdir} has.
+	 * @param glob which ones to count
 	 * @return the number of entries
 	 * @throws IOException if it cannot be read
 	 */
-	int temporaryFiles() throws IOException {
-		return Processes.entries(this.directory.temporary());
+	int temporaryFiles(String glob) throws IOException {
+		return Processes.entries(this.directory.temporary(), glob);
 	}
 
 	/**

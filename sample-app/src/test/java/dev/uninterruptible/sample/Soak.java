@@ -78,7 +78,7 @@ final class Soak implements AutoCloseable {
 	private Footprint settled() throws IOException {
 		Await.until("only one generation is left", ServerProcess.DEADLINE,
 				() -> this.server.processes().equals(Set.of(this.server.pid())));
-		return Footprint.settled(this.server);
+		return Footprint.settled(this.server, "uninterruptible-*");
 	}
 
 	private void restart(SoakFault fault) throws IOException {
