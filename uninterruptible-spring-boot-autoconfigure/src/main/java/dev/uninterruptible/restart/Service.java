@@ -58,11 +58,12 @@ final class Service {
 	}
 
 	/**
-	 * Leave what names the process that serves to a predecessor that is about to accept
-	 * again: from now on the pidfile is its to write, and not this process's to remove.
+	 * Leave the service to a predecessor that is about to accept again. From now on the
+	 * pidfile is its to write, and not this process's to remove.
 	 */
 	void leave() {
 		this.left = true;
+		this.listeners.pause();
 		this.takeover.close();
 	}
 
