@@ -11,20 +11,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Await {
 
-	private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
+	private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+
+	private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(80).toNanos();
 
 	private Await() {
 	}
 
 	/**
 	 * Returns as soon as the condition holds. An {@link IOException} from the condition
-	 * means that it does not hold yet.
+	 * means that it does not hold yet. Looks less often the longer it takes: what is
+	 * waited for needs the processors too.
 	 * @param description what is waited for, for the failure's message
 	 * @param deadline how long to wait at most
 	 * @param condition what must hold
 	 */
 	static void until(String description, Duration deadline, Condition condition) {
 		long start = System.nanoTime();
+		long pause = FIRST_PAUSE_NANOS;
 		IOException last = null;
 		while (true) {
 			try {
@@ -42,7 +46,8 @@ final class Await {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new IllegalStateException("Interrupted while waiting until " + description);
 			}
-			LockSupport.parkNanos(POLL_NANOS);
+			LockSupport.parkNanos(pause);
+			pause = Math.min(pause * 3 / 2, LONGEST_PAUSE_NANOS);
 		}
 	}
 
