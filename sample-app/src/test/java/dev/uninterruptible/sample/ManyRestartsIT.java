@@ -3,6 +3,7 @@ package dev.uninterruptible.sample;
 import java.io.IOException;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,22 +13,51 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ManyRestartsIT {
 
-	private static final int RESTARTS = 30;
-
 	@Test
-	void thirtyRestartsInRowLeaveNothingBehind() throws IOException {
+	void twentyRestartsInRowLeaveNothingBehind() throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY))) {
-			server.restart(Trigger.USR1);
-			awaitOneProcess(server);
-			Footprint second = Footprint.settled(server, "*");
-			for (int restart = 2; restart <= RESTARTS; restart++) {
-				server.restart(Trigger.USR1);
-			}
-			awaitOneProcess(server);
-			assertThat(server.status().generation()).isEqualTo(RESTARTS + 1);
-			assertThat(Processes.zombieChildren(server.pid())).isEmpty();
-			assertThat(Footprint.settled(server, "*")).isEqualTo(second);
+			Footprint second = second(server);
+			restart(server, 20);
+			assertNothingIsLeft(server, second);
 		}
+	}
+
+	@Tag("soak")
+	@Test
+	void hundredRestartsInRowUnderLoadLoseNothingAndLeaveNothingBehind() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY))) {
+			Footprint second = second(server);
+			try (Load echo = new EchoLoad(10, server.echoPort()).paced().start();
+					Load http = new HttpLoad(4, server.webPort()).paced().start()) {
+				restart(server, 100);
+				LoadReport echoReport = echo.stop();
+				LoadReport httpReport = http.stop();
+				System.out.printf("100 restarts: %,d echo and %,d HTTP connections served, %d and %d failed%n",
+						echoReport.served(), httpReport.served(), echoReport.failed(), httpReport.failed());
+				assertThat(echoReport.examples()).isEmpty();
+				assertThat(httpReport.examples()).isEmpty();
+			}
+			restart(server, 1);
+			assertNothingIsLeft(server, second);
+		}
+	}
+
+	private static Footprint second(ServerProcess server) throws IOException {
+		restart(server, 1);
+		awaitOneProcess(server);
+		return Footprint.settled(server, "*");
+	}
+
+	private static void restart(ServerProcess server, int times) throws IOException {
+		for (int i = 0; i < times; i++) {
+			server.restart(Trigger.USR1);
+		}
+	}
+
+	private static void assertNothingIsLeft(ServerProcess server, Footprint second) throws IOException {
+		awaitOneProcess(server);
+		assertThat(Processes.zombieChildren(server.pid())).isEmpty();
+		assertThat(Footprint.settled(server, "*")).isEqualTo(second);
 	}
 
 	private static void awaitOneProcess(ServerProcess server) {
