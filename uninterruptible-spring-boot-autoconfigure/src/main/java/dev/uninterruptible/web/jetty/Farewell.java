@@ -11,6 +11,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * and might be sending its next request.
  */
 final class Farewell implements HttpConfiguration.Customizer {
+
+	private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
+
+	private static final HttpField CHUNKED = new HttpField(HttpHeader.TRANSFER_ENCODING, "chunked");
 
 	private volatile boolean begun;
 
@@ -59,16 +64,32 @@ final class Farewell implements HttpConfiguration.Customizer {
 			boolean closing = response != null && Farewell.this.begun
 					&& !HttpStatus.isInformational(response.getStatus())
 					&& this.protocol.isLastResponse(this.connection, request);
-			super.send(request, (response != null && closing) ? closing(response) : response, last, content, callback);
+			super.send(request, (response != null && closing) ? closing(response, last, content) : response, last,
+					content, callback);
 		}
 
 	}
 
-	private static MetaData.Response closing(MetaData.Response response) {
-		HttpFields fields = HttpFields.build(response.getHttpFields())
-			.put(new HttpField(HttpHeader.CONNECTION, "close"));
+	/**
+	 * Jetty would have the end of the connection tell where the content ends, unless the
+	 * response says so itself.
+	 */
+	private static MetaData.Response closing(MetaData.Response response, boolean last, ByteBuffer content) {
+		HttpFields.Mutable fields = HttpFields.build(response.getHttpFields()).put(CLOSE);
+		if (!fields.contains(HttpHeader.CONTENT_LENGTH) && hasContent(response)) {
+			if (last && response.getTrailersSupplier() == null) {
+				fields.put(HttpHeader.CONTENT_LENGTH, BufferUtil.length(content));
+			}
+			else if (!fields.contains(HttpHeader.TRANSFER_ENCODING)) {
+				fields.add(CHUNKED);
+			}
+		}
 		return new MetaData.Response(response.getStatus(), response.getReason(), response.getHttpVersion(), fields,
 				response.getContentLength(), response.getTrailersSupplier());
+	}
+
+	private static boolean hasContent(MetaData.Response response) {
+		return response.getStatus() != HttpStatus.NO_CONTENT_204 && response.getStatus() != HttpStatus.NOT_MODIFIED_304;
 	}
 
 }

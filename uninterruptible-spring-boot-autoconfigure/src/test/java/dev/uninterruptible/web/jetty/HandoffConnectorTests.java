@@ -144,6 +144,19 @@ class HandoffConnectorTests {
 	}
 
 	@Test
+	void lastResponseSaysWhereItEnds() throws Exception {
+		this.jetty.start(null);
+		try (HttpConversation stream = this.jetty.connect(); HttpConversation empty = this.jetty.connect()) {
+			stream.get("/hello");
+			empty.get("/hello");
+			assertThat(this.jetty.drain()).isNotDone();
+			this.jetty.release();
+			assertThat(stream.get("/stream")).contains(CLOSE, "Transfer-Encoding: chunked").endsWith("first,last");
+			assertThat(empty.get("/empty")).contains(CLOSE, "Content-Length: 0");
+		}
+	}
+
+	@Test
 	void allRequestsOfAPipelineAreAnswered() throws Exception {
 		this.jetty.start(null);
 		try (HttpConversation client = this.jetty.connect()) {

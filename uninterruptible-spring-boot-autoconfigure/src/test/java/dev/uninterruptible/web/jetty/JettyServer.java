@@ -60,6 +60,8 @@ final class JettyServer implements AutoCloseable {
 
 	private void addServlets(ServletContext context) {
 		context.addServlet("hello", servlet((response) -> response.getWriter().write("hello"))).addMapping("/hello");
+		context.addServlet("empty", servlet((response) -> {
+		})).addMapping("/empty");
 		context.addServlet("gate", servlet((response) -> {
 			awaitRelease();
 			response.getWriter().write("through");
