@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -34,8 +35,9 @@ final class ConnectorChannel extends ServerSocketChannel {
 
 	/**
 	 * Wait for the next connection, however long the listener is paused meanwhile.
-	 * @throws AsynchronousCloseException if this channel or its listener was closed: both
-	 * are, then, and the acceptor ends without a complaint
+	 * @throws ClosedByInterruptException if this channel or the listener was closed: that
+	 * makes an acceptor end, and without a complaint. Were this channel closed with the
+	 * listener, acceptors would spin until the connector stops
 	 */
 	@Override
 	public SocketChannel accept() throws IOException {
@@ -48,8 +50,7 @@ final class ConnectorChannel extends ServerSocketChannel {
 			});
 		}
 		catch (AsynchronousCloseException ex) {
-			close();
-			throw ex;
+			throw new ClosedByInterruptException();
 		}
 		finally {
 			this.turn.unlock();

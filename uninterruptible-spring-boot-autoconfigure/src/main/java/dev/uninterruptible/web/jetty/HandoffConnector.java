@@ -14,13 +14,13 @@ import java.util.function.Predicate;
 
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Drainable;
+import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.IdleTimeout;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.component.Container;
 import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -56,8 +56,6 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	private final Farewell farewell = new Farewell();
 
-	private volatile @Nullable ConnectorChannel channel;
-
 	HandoffConnector(ServerConnector connector, ListenerRegistry listeners, String name, @Nullable Duration linger) {
 		this.connector = connector;
 		this.listeners = listeners;
@@ -79,10 +77,8 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 	@Override
 	public void lifeCycleStarting(LifeCycle event) {
 		try {
-			ConnectorChannel opened = new ConnectorChannel(
-					this.listeners.open(this.name, address(), backlog()).openChannel(), this.accepted);
-			this.channel = opened;
-			this.connector.open(opened);
+			Listener listener = this.listeners.open(this.name, address(), backlog());
+			this.connector.open(new ConnectorChannel(listener.openChannel(), this.accepted));
 			this.listeners.add(this);
 		}
 		catch (IOException ex) {
@@ -114,12 +110,6 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 	}
 
 	@Override
-	public void lifeCycleFailure(LifeCycle event, Throwable cause) {
-		IO.close(this.channel);
-		this.listeners.remove(this);
-	}
-
-	@Override
 	public String listener() {
 		return this.name;
 	}
@@ -136,7 +126,6 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 	 */
 	@Override
 	public CompletableFuture<Void> drain() {
-		IO.close(this.channel);
 		this.farewell.begin();
 		forEachHttpConnection((endPoint) -> true, (protocol, connection) -> protocol.leave(connection));
 		CompletableFuture<Void> drained = this.accepted.whenEmpty();
