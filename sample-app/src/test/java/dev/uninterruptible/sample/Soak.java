@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Soak implements AutoCloseable {
 
+	private static final Duration PACE = Duration.ofMillis(20);
+
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
 	private static final String FAST_FAILURES = "--uninterruptible.restart.ready-timeout=20s";
@@ -41,10 +43,10 @@ final class Soak implements AutoCloseable {
 		this.script = new StartScript(directory.resolve("start.sh"));
 		this.server = ServerProcess.start(ServerOptions.onFreePorts(this.script.asArgument(), FAST_FAILURES, STANDBY,
 				ANY_NUMBER_DRAINS, "--uninterruptible.handoff.path=" + directory.resolve("handoff")));
-		this.loads.put("short", new EchoLoad(6, this.server.echoPort()).paced());
+		this.loads.put("short", new EchoLoad(6, this.server.echoPort()).paced(PACE));
 		this.loads.put("long-lived", new LongLivedLoad(10, this.server.echoPort()));
 		this.loads.put("slow", new SlowLoad(4, this.server.echoPort()));
-		this.loads.put("HTTP", new HttpLoad(3, this.server.webPort()).paced());
+		this.loads.put("HTTP", new HttpLoad(3, this.server.webPort()).paced(PACE));
 		this.report = new SoakReport(this.loads);
 		this.before = this.server.status();
 	}
