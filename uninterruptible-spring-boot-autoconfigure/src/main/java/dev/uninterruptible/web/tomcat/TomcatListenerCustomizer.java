@@ -1,6 +1,7 @@
 package dev.uninterruptible.web.tomcat;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.apache.catalina.connector.Connector;
@@ -13,7 +14,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Puts Tomcat's main connector on a listener that can be handed over.
+ * Puts Tomcat's connectors on listeners that can be handed over: the main one, and the
+ * additional ones that were created with {@link HandoffNioProtocol}.
  */
 public final class TomcatListenerCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
 
@@ -54,13 +56,30 @@ public final class TomcatListenerCustomizer implements WebServerFactoryCustomize
 			return;
 		}
 		factory.setProtocol(HandoffNioProtocol.class.getName());
-		factory.addConnectorCustomizers(this::customize);
+		factory.addConnectorCustomizers((connector) -> {
+			listen(connector, this.name);
+			listen(factory.getAdditionalConnectors());
+		});
 	}
 
-	private void customize(Connector connector) {
-		if (connector.getProtocolHandler() instanceof HandoffNioProtocol protocol) {
-			protocol.listenOn(this.listeners, this.name, this.linger);
+	private void listen(List<Connector> additional) {
+		for (int i = 0; i < additional.size(); i++) {
+			Connector connector = additional.get(i);
+			if (!listen(connector, "%s.additional-%d".formatted(this.name, i + 1))) {
+				logger.warn(
+						"The additional connector on port {} is not handed over at a restart, and the successor finds "
+								+ "its port in use: create it by new Connector(\"{}\")",
+						connector.getPort(), HandoffNioProtocol.class.getName());
+			}
 		}
+	}
+
+	private boolean listen(Connector connector, String listener) {
+		if (connector.getProtocolHandler() instanceof HandoffNioProtocol protocol) {
+			protocol.listenOn(this.listeners, listener, this.linger);
+			return true;
+		}
+		return false;
 	}
 
 }
