@@ -17,8 +17,10 @@ import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerBindException;
 import dev.uninterruptible.listener.ListenerChannel;
 import dev.uninterruptible.listener.ListenerRegistry;
+import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 
 	private static final long DRAIN_CHECK_MILLIS = 1000;
 
+	private static final long CLOSE_MILLIS = 1000;
+
 	private final AtomicInteger arriving = new AtomicInteger();
 
 	private @Nullable ListenerRegistry listeners;
@@ -46,6 +50,10 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 
 	private volatile @Nullable ListenerChannel channel;
 
+	private volatile long lingersUntil;
+
+	private volatile boolean draining;
+
 	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration linger) {
 		this.listeners = listeners;
 		this.name = name;
@@ -53,7 +61,8 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 	}
 
 	private ListenerRegistry listeners() {
-		return Objects.requireNonNull(this.listeners, "No listener was assigned to this connector");
+		return Objects.requireNonNull(this.listeners,
+				"A connector with this protocol needs uninterruptible.enabled and uninterruptible.web.enabled");
 	}
 
 	@Override
@@ -179,36 +188,79 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 	}
 
 	/**
-	 * Each response from now on says {@code Connection: close}, HTTP/2 sends a GOAWAY.
-	 * Connections that are idle are closed when the server's keep-alive timeout is over,
-	 * after 20 seconds at most.
+	 * Each response from now on says {@code Connection: close}, unless a further request
+	 * waits behind it; HTTP/2 sends a GOAWAY. Connections that are idle, or that become
+	 * idle, are closed after the linger time.
 	 */
 	@Override
 	public CompletableFuture<Void> drain() {
+		Duration linger = shortestLinger();
+		setKeepAliveTimeout(Math.toIntExact(linger.toMillis()));
+		this.lingersUntil = System.nanoTime() + linger.toNanos();
+		this.draining = true;
 		closeServerSocketGraceful();
-		getConnections().forEach(this::shortenLinger);
+		getConnections().forEach((connection) -> shortenLinger(connection, linger));
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		Thread.ofVirtual().name("uninterruptible-drain-" + this.name).start(() -> {
 			while (activeConnections() > 0) {
 				awaitConnectionsClose(DRAIN_CHECK_MILLIS);
+				getHandler().pause();
 			}
 			drained.complete(null);
 		});
 		return drained;
 	}
 
-	private void shortenLinger(SocketWrapperBase<NioChannel> connection) {
-		boolean idle = connection.getCurrentProcessor() == null;
-		long longest = Objects.requireNonNullElse(this.linger, LONGEST_LINGER).toMillis();
-		long timeout = connection.getReadTimeout();
-		if (idle && (timeout <= 0 || timeout > longest)) {
-			connection.setReadTimeout(longest);
+	private Duration shortestLinger() {
+		Duration longest = Objects.requireNonNullElse(this.linger, LONGEST_LINGER);
+		Duration own = Duration.ofMillis(getKeepAliveTimeout());
+		return (own.isPositive() && own.compareTo(longest) < 0) ? own : longest;
+	}
+
+	/**
+	 * A connection whose lock is taken serves a request, and gets its timeout when that
+	 * is done. One with a processor belongs to an asynchronous request, or was upgraded.
+	 */
+	private void shortenLinger(SocketWrapperBase<NioChannel> connection, Duration linger) {
+		if (connection.getLock().tryLock()) {
+			try {
+				if (connection.getCurrentProcessor() == null && connection instanceof NioSocketWrapper wrapper) {
+					long idle = System.currentTimeMillis() - wrapper.getLastRead();
+					long timeout = connection.getReadTimeout();
+					long longest = idle + linger.toMillis();
+					connection.setReadTimeout((timeout > 0) ? Math.min(timeout, longest) : longest);
+				}
+			}
+			finally {
+				connection.getLock().unlock();
+			}
 		}
 	}
 
+	/**
+	 * Return whether a client that sends requests without waiting for the answers still
+	 * gets all of them.
+	 */
+	boolean isLingering() {
+		return this.draining && System.nanoTime() - this.lingersUntil < 0;
+	}
+
+	/**
+	 * What was upgraded is told, so that a WebSocket gets its close frame, and has a
+	 * second to end.
+	 */
 	@Override
 	public void closeConnections() {
-		getConnections().forEach(SocketWrapperBase::close);
+		for (SocketWrapperBase<NioChannel> connection : getConnections()) {
+			if (!isUpgraded(connection) || !processSocket(connection, SocketEvent.STOP, true)) {
+				connection.close();
+			}
+		}
+		awaitConnectionsClose(CLOSE_MILLIS);
+	}
+
+	private static boolean isUpgraded(SocketWrapperBase<NioChannel> connection) {
+		return connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade();
 	}
 
 }
