@@ -41,10 +41,17 @@ final class Http2Client implements Client {
 
 	private final HTTP2Client client = new HTTP2Client();
 
+	private final SslContextFactory.@Nullable Client tls;
+
 	private @Nullable Connection connection;
 
 	Http2Client(HttpTarget target) {
 		this.target = target;
+		this.tls = (target.tls() != null) ? new SslContextFactory.Client() : null;
+		if (this.tls != null) {
+			this.tls.setSslContext(target.tls());
+			this.client.addBean(this.tls);
+		}
 		try {
 			this.client.start();
 		}
@@ -84,7 +91,7 @@ final class Http2Client implements Client {
 	}
 
 	private HeadersFrame request(String path) {
-		String scheme = (this.target.tls() != null) ? "https" : "http";
+		String scheme = (this.tls != null) ? "https" : "http";
 		HttpURI uri = HttpURI.from(scheme + "://localhost:" + this.target.port() + path);
 		return new HeadersFrame(new MetaData.Request("GET", uri, HttpVersion.HTTP_2, HttpFields.EMPTY), null, true);
 	}
@@ -92,12 +99,8 @@ final class Http2Client implements Client {
 	private Connection connection() throws IOException {
 		Connection open = this.connection;
 		if (open == null) {
-			SslContextFactory.Client tls = (this.target.tls() != null) ? new SslContextFactory.Client() : null;
-			if (tls != null) {
-				tls.setSslContext(this.target.tls());
-			}
 			Connection opened = new Connection();
-			opened.session = await(this.client.connect(tls, this.target.address(), opened));
+			opened.session = await(this.client.connect(this.tls, this.target.address(), opened));
 			this.connection = opened;
 			open = opened;
 		}

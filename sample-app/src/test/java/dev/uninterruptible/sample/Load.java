@@ -23,6 +23,8 @@ class Load implements AutoCloseable {
 
 	private Duration pace = Duration.ZERO;
 
+	private Duration period = Duration.ZERO;
+
 	private volatile boolean stopped;
 
 	Load(int clients, Supplier<Client> client) {
@@ -51,6 +53,17 @@ class Load implements AutoCloseable {
 	}
 
 	/**
+	 * Makes each client begin its exchanges at a steady rate. One that is late does not
+	 * wait.
+	 * @param period the time from one beginning to the next
+	 * @return this load
+	 */
+	Load every(Duration period) {
+		this.period = period;
+		return this;
+	}
+
+	/**
 	 * Starts the clients and waits until each of them was served.
 	 * @return this load
 	 */
@@ -73,12 +86,14 @@ class Load implements AutoCloseable {
 	private void run(Supplier<Client> supplier, int number) {
 		try (Client client = supplier.get()) {
 			boolean served = false;
+			long start = System.nanoTime();
 			for (long exchange = 0; !this.stopped; exchange++) {
 				if (exchange(client, "client-" + number + "-exchange-" + exchange) && !served) {
 					served = true;
 					this.clientsServed.incrementAndGet();
 				}
-				LockSupport.parkNanos(this.pace.toNanos());
+				long next = start + (exchange + 1) * this.period.toNanos();
+				LockSupport.parkNanos(Math.max(this.pace.toNanos(), next - System.nanoTime()));
 			}
 		}
 	}
@@ -125,11 +140,18 @@ class Load implements AutoCloseable {
 	}
 
 	/**
+	 * Ends the load without waiting for it.
+	 */
+	void end() {
+		this.stopped = true;
+	}
+
+	/**
 	 * Lets each client finish its exchange and ends the load.
 	 * @return the report
 	 */
 	LoadReport stop() {
-		this.stopped = true;
+		end();
 		Await.until("the clients have ended", ServerProcess.DEADLINE,
 				() -> this.clients.stream().noneMatch(Thread::isAlive));
 		return report();
@@ -137,7 +159,7 @@ class Load implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.stopped = true;
+		end();
 	}
 
 }

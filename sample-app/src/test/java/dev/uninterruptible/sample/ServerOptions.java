@@ -26,7 +26,14 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	 */
 	static final String NO_STANDBY = "--uninterruptible.restart.standby=0s";
 
+
 	static final String STANDBY = "--uninterruptible.restart.standby=";
+
+	/**
+	 * By default Tomcat closes a connection after 100 requests, and loses what was
+	 * pipelined behind them, restart or not.
+	 */
+	static final String UNLIMITED_KEEP_ALIVE = "--server.tomcat.max-keep-alive-requests=-1";
 
 	static final String PIDFILE = "--uninterruptible.pidfile-path=";
 
@@ -52,6 +59,25 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * The same with a web server that chooses its port itself.
+	 * @return the options
+	 */
+	ServerOptions onChosenWebPort() {
+		return new ServerOptions(this.echoPort, 0, this.actuatorPort, this.arguments, this.form);
+	}
+
+	/**
+	 * The same with more arguments.
+	 * @param more the arguments
+	 * @return the options
+	 */
+	ServerOptions with(String... more) {
+		List<String> all = new ArrayList<>(this.arguments);
+		all.addAll(List.of(more));
+		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, all, this.form);
 	}
 
 	/**

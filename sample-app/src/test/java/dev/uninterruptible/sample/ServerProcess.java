@@ -84,7 +84,16 @@ final class ServerProcess implements AutoCloseable {
 	 * @return the command and its arguments
 	 */
 	List<String> command() {
-		return this.options.toCommand(this.directory.temporary(), this.directory.pidfile());
+		return command(this.options);
+	}
+
+	/**
+	 * The command line of the same server with other options.
+	 * @param other the options
+	 * @return the command and its arguments
+	 */
+	List<String> command(ServerOptions other) {
+		return other.toCommand(this.directory.temporary(), this.directory.pidfile());
 	}
 
 	private void awaitReady() {

@@ -34,6 +34,16 @@ record StartScript(Path file) {
 	}
 
 	/**
+	 * Makes it start the next generation with other options.
+	 * @param server the server
+	 * @param options the options
+	 * @throws IOException if the script cannot be written
+	 */
+	void startWith(ServerProcess server, ServerOptions options) throws IOException {
+		write("exec " + quote(server.command(options)));
+	}
+
+	/**
 	 * Makes it wait until a file exists before it starts the next generation.
 	 * @param server the server
 	 * @param gate the file

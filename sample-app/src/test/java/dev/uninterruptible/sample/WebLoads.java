@@ -3,60 +3,141 @@ package dev.uninterruptible.sample;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * All kinds of clients at once. Each has its connections open before anything else
- * happens.
+ * Several kinds of clients at once, by name.
  */
 final class WebLoads implements AutoCloseable {
 
 	private final Map<String, Load> loads = new LinkedHashMap<>();
 
+	private final HttpTarget target;
+
+	private final HttpClients clients;
+
 	private int connections;
 
-	private WebLoads(HttpTarget target) {
-		HttpClients clients = new HttpClients(target);
-		add("10 s request", 2, Duration.ZERO, clients.longRequest());
-		add("5 MB download at 1 MB/s", 2, Duration.ZERO, clients.slowDownload());
-		add("2 s upload", 2, Duration.ZERO, clients.slowUpload());
-		add("server-sent events", 2, Duration.ZERO, clients.serverSentEvents());
-		add("WebSocket echo", 2, Duration.ZERO, () -> new WebSocketClient(target));
-		add("HTTP/2, 100 streams", 1, Duration.ofMillis(50), () -> new Http2Client(target));
-		add("keep-alive, never idle", 4, Duration.ZERO, clients.keepAlive());
-		add("keep-alive, 5 ms", 8, Duration.ofMillis(5), clients.keepAlive());
-		add("keep-alive, 50 ms", 8, Duration.ofMillis(50), clients.keepAlive());
-		add("keep-alive, 2 s", 8, Duration.ofSeconds(2), clients.keepAlive());
-		add("pipelined", 2, Duration.ofMillis(5), clients.pipelined());
-		add("new connections", 4, Duration.ofMillis(20), clients.newConnections());
+	WebLoads(HttpTarget target) {
+		this.target = target;
+		this.clients = new HttpClients(target);
 	}
 
-	private void add(String name, int clients, Duration pace, Supplier<Client> client) {
-		this.loads.put(name, new Load(clients, client).paced(pace));
-		this.connections += clients;
+	/**
+	 * Clients that keep their connection, by the time for which they think between the
+	 * answer and the next request.
+	 * @param number how many of each
+	 * @param thinkTimes the times
+	 * @return these loads
+	 */
+	WebLoads keepAlive(int number, Duration... thinkTimes) {
+		for (Duration thinkTime : thinkTimes) {
+			String name = thinkTime.isZero() ? "never idle" : "idle for " + thinkTime.toMillis() + " ms";
+			add(number + " keep-alive, " + name, number, new Load(number, this.clients.keepAlive()).paced(thinkTime));
+		}
+		return this;
 	}
 
-	static WebLoads start(ServerProcess server, HttpTarget target) {
-		WebLoads loads = new WebLoads(target);
-		loads.loads.values().forEach(Load::launch);
+	/**
+	 * Everything that takes its time.
+	 * @param number how many clients of each kind
+	 * @return these loads
+	 */
+	WebLoads longLasting(int number) {
+		add(number + " x 10 s request", number, new Load(number, this.clients.longRequest()));
+		add(number + " x 5 MB download at 1 MB/s", number, new Load(number, this.clients.slowDownload()));
+		add(number + " x 2 s upload", number, new Load(number, this.clients.slowUpload()));
+		add(number + " x server-sent events", number, new Load(number, this.clients.serverSentEvents()));
+		add(number + " x WebSocket echo", number, new Load(number, () -> new WebSocketClient(this.target)));
+		return this;
+	}
+
+	/**
+	 * Eight requests at a time.
+	 * @param number how many clients
+	 * @return these loads
+	 */
+	WebLoads pipelined(int number) {
+		add(number + " x pipelined by 8", number,
+				new Load(number, this.clients.pipelined()).paced(Duration.ofMillis(5)));
+		return this;
+	}
+
+	/**
+	 * HTTP/2 connections with 100 streams at a time.
+	 * @param number how many connections
+	 * @return these loads
+	 */
+	WebLoads http2(int number) {
+		add(number + " x HTTP/2, 100 streams", number,
+				new Load(number, () -> new Http2Client(this.target)).paced(Duration.ofMillis(50)));
+		return this;
+	}
+
+	/**
+	 * Connections for a single request each, at a steady rate.
+	 * @param perSecond how many a second
+	 * @return these loads
+	 */
+	WebLoads newConnections(int perSecond) {
+		int number = Math.max(1, perSecond / 20);
+		add(perSecond + " new connections/s", 0,
+				new Load(number, this.clients.newConnections()).every(Duration.ofSeconds(number).dividedBy(perSecond)));
+		return this;
+	}
+
+	private void add(String name, int connections, Load load) {
+		this.loads.put(name, load);
+		this.connections += connections;
+	}
+
+	/**
+	 * Starts all clients and waits until the server has all of their connections.
+	 * @param server the server
+	 * @return these loads
+	 */
+	WebLoads start(ServerProcess server) {
+		this.loads.values().forEach(Load::launch);
 		Await.until("all clients are connected", ServerProcess.DEADLINE,
-				() -> server.status().connections().getOrDefault("web.main", 0) >= loads.connections - 4);
-		return loads;
+				() -> server.status().connections().getOrDefault("web.main", 0) >= this.connections);
+		return this;
 	}
 
+	/**
+	 * Waits until each kind of clients was served again. Nothing may have failed.
+	 */
 	void awaitServed() {
-		this.loads.values().forEach((load) -> load.awaitServed(1));
+		Map<Load, Long> before = this.loads.values()
+			.stream()
+			.collect(Collectors.toMap((load) -> load, (load) -> load.report().served()));
+		before.forEach((load, served) -> Await.until("each kind of clients is served", ServerProcess.DEADLINE, () -> {
+			assertThat(load.report().examples()).isEmpty();
+			return load.report().served() > served;
+		}));
 	}
 
-	void assertNothingFailed() {
-		this.loads.forEach((name, load) -> {
-			LoadReport report = load.stop();
-			System.out.printf("%-26s %7d served %4d failed %s%n", name, report.served(), report.failed(),
-					report.examples());
+	/**
+	 * Lets all clients finish what they do.
+	 * @return what they saw, by their name
+	 */
+	Map<String, LoadReport> stop() {
+		this.loads.values().forEach(Load::end);
+		Map<String, LoadReport> reports = new LinkedHashMap<>();
+		this.loads.forEach((name, load) -> reports.put(name, load.stop()));
+		return reports;
+	}
+
+	/**
+	 * Lets all clients finish what they do, of which nothing may fail.
+	 */
+	void stopAndAssertThatNothingFailed() {
+		stop().forEach((name, report) -> {
+			assertThat(report.examples()).as(name).isEmpty();
+			assertThat(report.failed()).as(name).isZero();
+			assertThat(report.served()).as(name).isPositive();
 		});
-		this.loads.forEach((name, load) -> assertThat(load.report().examples()).as(name).isEmpty());
 	}
 
 	@Override

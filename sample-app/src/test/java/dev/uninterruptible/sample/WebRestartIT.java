@@ -1,26 +1,67 @@
 package dev.uninterruptible.sample;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Restarts while all kinds of HTTP clients are connected.
  */
 class WebRestartIT {
 
+	private static final String VIRTUAL_THREADS = "--spring.threads.virtual.enabled=true";
+
+	private static final String HTTP2 = "--server.http2.enabled=true";
+
+	private static final Duration[] THINK_TIMES = { Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(50),
+			Duration.ofSeconds(2) };
+
 	@Test
 	void noRequestFailsOverHttp() throws IOException {
-		ServerOptions options = ServerOptions.withTestEndpoints(ServerOptions.NO_STANDBY, "--server.http2.enabled=true",
-				"--server.tomcat.max-keep-alive-requests=-1");
+		ServerOptions options = ServerOptions.withTestEndpoints(ServerOptions.NO_STANDBY, HTTP2,
+				ServerOptions.UNLIMITED_KEEP_ALIVE);
 		try (ServerProcess server = ServerProcess.start(options);
-				WebLoads loads = WebLoads.start(server, HttpTarget.plain(server.webPort()))) {
-			server.restart(Trigger.POST);
-			loads.awaitServed();
+				WebLoads loads = new WebLoads(HttpTarget.plain(server.webPort()))) {
+			loads.longLasting(1).http2(1).keepAlive(4, THINK_TIMES).pipelined(1).newConnections(100).start(server);
+			ServerStatus before = server.status();
+			assertThat(server.actuator().restart().status()).isEqualTo(200);
+			ServerStatus after = server.actuator().status();
+			assertThat(after.generation()).isEqualTo(before.generation() + 1);
 			server.restart(Trigger.USR1);
 			loads.awaitServed();
-			loads.assertNothingFailed();
+			loads.stopAndAssertThatNothingFailed();
+			awaitExit(server, before.pid());
+			awaitExit(server, after.pid());
 		}
+	}
+
+	@Test
+	void noRequestFailsOverHttpsAndSuccessorServesItsNewCertificate(@TempDir Path directory) throws IOException {
+		Certificates certificates = new Certificates(directory);
+		ServerOptions options = ServerOptions
+			.withTestEndpoints(ServerOptions.NO_STANDBY, HTTP2, ServerOptions.UNLIMITED_KEEP_ALIVE, VIRTUAL_THREADS)
+			.with(certificates.arguments());
+		try (ServerProcess server = ServerProcess.start(options);
+				WebLoads loads = new WebLoads(certificates.target(server.webPort()))) {
+			loads.longLasting(1).http2(1).keepAlive(4, THINK_TIMES).pipelined(1).newConnections(20).start(server);
+			assertThat(certificates.usedAt(server.webPort())).isEqualTo(Certificates.FIRST);
+			certificates.use(Certificates.SECOND);
+			Restart restart = server.restart(Trigger.USR1);
+			assertThat(certificates.usedAt(server.webPort())).isEqualTo(Certificates.SECOND);
+			loads.awaitServed();
+			loads.stopAndAssertThatNothingFailed();
+			awaitExit(server, restart.before().pid());
+		}
+	}
+
+	private static void awaitExit(ServerProcess server, long pid) {
+		Await.until("process " + pid + " has finished, see " + server.log().file(), ServerProcess.DEADLINE,
+				() -> !Processes.isAlive(pid));
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.uninterruptible.sample.servlet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -89,8 +90,12 @@ class ServletStreams {
 
 				@Override
 				public void onMessage(String message) {
-					session.getAsyncRemote().sendText(message, (result) -> {
-					});
+					try {
+						session.getBasicRemote().sendText(message);
+					}
+					catch (IOException ex) {
+						throw new UncheckedIOException(ex);
+					}
 				}
 
 			});
