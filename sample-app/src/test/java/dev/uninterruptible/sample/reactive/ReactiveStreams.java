@@ -24,7 +24,7 @@ class ReactiveStreams {
 
 	@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<Long> events(@RequestParam int count) {
-		return Flux.interval(Duration.ofMillis(100)).take(count);
+		return Flux.interval(Duration.ofMillis(100)).onBackpressureBuffer().take(count);
 	}
 
 	@Bean
