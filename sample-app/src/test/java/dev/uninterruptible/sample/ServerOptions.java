@@ -26,7 +26,6 @@ record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> a
 	 */
 	static final String NO_STANDBY = "--uninterruptible.restart.standby=0s";
 
-
 	static final String STANDBY = "--uninterruptible.restart.standby=";
 
 	/**
