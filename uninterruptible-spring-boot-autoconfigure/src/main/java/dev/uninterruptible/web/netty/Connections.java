@@ -1,5 +1,6 @@
 package dev.uninterruptible.web.netty;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.ChannelPipelineConfigurer;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 
@@ -26,7 +28,7 @@ import reactor.netty.ConnectionObserver;
  * them is done by its own event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the connection
-final class Connections implements Drainable, ConnectionObserver {
+final class Connections implements Drainable, ConnectionObserver, ChannelPipelineConfigurer {
 
 	private final String listener;
 
@@ -51,6 +53,14 @@ final class Connections implements Drainable, ConnectionObserver {
 
 	boolean isDraining() {
 		return this.draining;
+	}
+
+	/**
+	 * Called for each connection, by its event loop, before anything is read from it.
+	 */
+	@Override
+	public void onChannelInit(ConnectionObserver observer, Channel connection, @Nullable SocketAddress remoteAddress) {
+		RequestTracker.trackNew(connection, this);
 	}
 
 	/**
@@ -87,6 +97,7 @@ final class Connections implements Drainable, ConnectionObserver {
 	public CompletableFuture<Void> drain() {
 		this.draining = true;
 		forEach((connection) -> {
+			RequestTracker.drain(connection);
 			GoAway.send(connection, this.linger);
 			closeIfIdleLater(connection);
 		});

@@ -50,7 +50,9 @@ final class ListenerBinding {
 	}
 
 	HttpServer customize(HttpServer server) {
-		return server.doOnBind((configuration) -> this.configuration = configuration).childObserve(this.connections);
+		return server.doOnBind((configuration) -> this.configuration = configuration)
+			.doOnChannelInit(this.connections)
+			.childObserve(this.connections);
 	}
 
 	synchronized EventLoopGroup acceptLoop(Transport transport) {

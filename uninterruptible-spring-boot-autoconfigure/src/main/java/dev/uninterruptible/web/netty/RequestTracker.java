@@ -1,5 +1,8 @@
 package dev.uninterruptible.web.netty;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
@@ -26,9 +29,15 @@ final class RequestTracker extends ChannelDuplexHandler {
 
 	private final Connections connections;
 
-	private int unanswered = 1;
+	private final Queue<Object> received = new ArrayDeque<>();
 
-	private boolean receiving = true;
+	private int unanswered;
+
+	private boolean receiving;
+
+	private boolean reading;
+
+	private boolean draining;
 
 	private boolean closing;
 
@@ -41,13 +50,36 @@ final class RequestTracker extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Track the requests from now on, unless that is done already.
-	 * @param connection a connection on which the first request has just arrived
-	 * @param connections all connections of the listener
+	 * Track the requests of a new connection, if it is known already to speak HTTP/1.1.
+	 */
+	static void trackNew(Channel connection, Connections connections) {
+		if (connection.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
+			connection.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new RequestTracker(connections));
+		}
+	}
+
+	/**
+	 * Track the requests of a connection on which the first one has just arrived, unless
+	 * that is done already.
 	 */
 	static void track(Channel connection, Connections connections) {
 		if (connection.pipeline().get(RequestTracker.class) == null) {
-			connection.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new RequestTracker(connections));
+			RequestTracker tracker = new RequestTracker(connections);
+			tracker.unanswered = 1;
+			tracker.receiving = true;
+			tracker.reading = true;
+			connection.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, tracker);
+		}
+	}
+
+	/**
+	 * Start to drain, when nothing is being decoded: else a request that was received
+	 * already might not be known.
+	 */
+	static void drain(Channel connection) {
+		RequestTracker tracker = connection.pipeline().get(RequestTracker.class);
+		if (tracker != null) {
+			tracker.draining = true;
 		}
 	}
 
@@ -55,8 +87,17 @@ final class RequestTracker extends ChannelDuplexHandler {
 		return this.unanswered == 0;
 	}
 
+	/**
+	 * While draining, a request waits until all that was received with it has been
+	 * decoded: else it could be answered, and the connection closed, before the next is
+	 * known.
+	 */
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (!this.reading) {
+			this.reading = true;
+			this.draining = this.connections.isDraining();
+		}
 		if (message instanceof HttpRequest) {
 			this.dropping = this.closing;
 			this.receiving = true;
@@ -70,7 +111,26 @@ final class RequestTracker extends ChannelDuplexHandler {
 			this.receiving = false;
 			closeWhenDone();
 		}
-		context.fireChannelRead(message);
+		if (this.draining) {
+			this.received.add(message);
+		}
+		else {
+			context.fireChannelRead(message);
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		for (Object message = this.received.poll(); message != null; message = this.received.poll()) {
+			context.fireChannelRead(message);
+		}
+		this.reading = false;
+		context.fireChannelReadComplete();
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		this.received.forEach(ReferenceCountUtil::release);
 	}
 
 	@Override
@@ -80,7 +140,7 @@ final class RequestTracker extends ChannelDuplexHandler {
 				context.write(response, promise);
 				return;
 			}
-			if (this.connections.isDraining() && this.unanswered == 1) {
+			if (this.draining && this.unanswered == 1) {
 				HttpUtil.setKeepAlive(response, false);
 				this.closing = true;
 			}
