@@ -54,6 +54,23 @@ class DescriptorTests {
 	}
 
 	@Test
+	void duplicateNamesTheSameSocketAndIsClosedByItself() throws IOException {
+		try (LoopbackServer server = LoopbackServer.open()) {
+			try (Descriptor duplicate = server.descriptor().duplicate()) {
+				assertThat(duplicate.number()).isNotEqualTo(server.descriptor().number());
+				assertThat(duplicate.localAddress()).isEqualTo(server.address());
+				assertThat(DescriptorFlags.closeOnExec(duplicate)).isTrue();
+			}
+			assertThat(server.descriptor().isListeningStream()).isTrue();
+		}
+	}
+
+	@Test
+	void duplicateOfWhatIsNotOpenThrows() {
+		assertThatExceptionOfType(PosixException.class).isThrownBy(NEVER_OPEN::duplicate);
+	}
+
+	@Test
 	void replaceByWhatIsNotOpenThrows() throws IOException {
 		try (LoopbackServer server = LoopbackServer.open()) {
 			Descriptor target = server.descriptor();

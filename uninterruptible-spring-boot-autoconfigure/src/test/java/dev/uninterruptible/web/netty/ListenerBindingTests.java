@@ -1,0 +1,137 @@
+package dev.uninterruptible.web.netty;
+
+import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.util.Locale;
+
+import dev.uninterruptible.listener.Listener;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.web.server.PortInUseException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Reactor Netty on a {@link Listener}.
+ */
+class ListenerBindingTests {
+
+	private static final int NOT_ANSWERED = 200;
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void serverListensOnTheListener(Transport transport) throws Exception {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+				HttpConnection client = new HttpConnection(server.listener().address())) {
+			assertThat(server.server.getPort()).isEqualTo(server.listener().address().getPort());
+			client.request("/thread");
+			assertThat(client.readResponse()).contains(transport.name().toLowerCase(Locale.ROOT));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void connectionsWaitWhileTheListenerIsPaused(Transport transport) throws Exception {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+			server.listeners.pause();
+			try (HttpConnection client = new HttpConnection(server.listener().address())) {
+				client.request("/hello/there");
+				client.socket.setSoTimeout(NOT_ANSWERED);
+				assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(client::readResponse);
+				assertThat(server.connections().activeConnections()).isZero();
+				server.listeners.resume();
+				client.socket.setSoTimeout(HttpConnection.TIMEOUT);
+				assertThat(client.readResponse()).endsWith("there");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void serverThatStartsWhileTheListenerIsPausedStaysPaused(Transport transport) throws Exception {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+			server.listeners.pause();
+			server.server.stop();
+			server.server.start();
+			try (HttpConnection client = new HttpConnection(server.listener().address())) {
+				client.request("/hello/there");
+				client.socket.setSoTimeout(NOT_ANSWERED);
+				assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(client::readResponse);
+				server.listeners.resume();
+				client.socket.setSoTimeout(HttpConnection.TIMEOUT);
+				assertThat(client.readResponse()).endsWith("there");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void connectionCountsFromAcceptToClose(Transport transport) throws Exception {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+			try (HttpConnection client = new HttpConnection(server.listener().address())) {
+				Awaitility.await().until(() -> server.connections().activeConnections() == 1);
+				assertThat(client.socket.isConnected()).isTrue();
+			}
+			Awaitility.await().until(() -> server.connections().activeConnections() == 0);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void whatWaitsInTheQueueIsAcceptedBeforeTheLastPause(Transport transport) throws Exception {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+			Listener listener = server.listener();
+			HttpConnection[] clients = new HttpConnection[40];
+			for (int i = 0; i < clients.length; i++) {
+				clients[i] = new HttpConnection(listener.address());
+			}
+			server.listeners.pauseWhenEmpty();
+			assertThat(server.connections().activeConnections()).isEqualTo(clients.length);
+			for (HttpConnection client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void stoppedServerLeavesTheListenerOpenAndStartsAgain(Transport transport) throws Exception {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+			int port = server.server.getPort();
+			server.server.stop();
+			try (HttpConnection client = new HttpConnection(server.listener().address())) {
+				client.request("/hello/again");
+				server.server.start();
+				assertThat(server.server.getPort()).isEqualTo(port);
+				assertThat(client.readResponse()).endsWith("again");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void closedListenerRefusesConnectionsWhileTheServerLives(Transport transport) throws Exception {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+			Listener listener = server.listener();
+			listener.close();
+			try (ServerSocket free = new ServerSocket(listener.address().getPort(), 1,
+					InetAddress.getLoopbackAddress())) {
+				assertThat(free.isBound()).isTrue();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void portThatIsTakenIsReportedAsSpringBootDoes(Transport transport) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			assertThatExceptionOfType(PortInUseException.class)
+				.isThrownBy(() -> new RunningServer(transport, RunningServer.NO_LINGER, taken.getLocalPort()).close());
+		}
+	}
+
+}
