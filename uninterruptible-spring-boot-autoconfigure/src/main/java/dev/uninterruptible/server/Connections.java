@@ -6,9 +6,11 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.RequestHandler;
 import org.slf4j.Logger;
@@ -19,6 +21,11 @@ import org.slf4j.LoggerFactory;
  * not from when its thread first runs.
  */
 final class Connections {
+
+	/**
+	 * How long a handler whose connection was closed may take to return.
+	 */
+	private static final Duration TIME_TO_RETURN = Duration.ofSeconds(1);
 
 	private static final Logger logger = LoggerFactory.getLogger(Connections.class);
 
@@ -120,9 +127,12 @@ final class Connections {
 	}
 
 	/**
-	 * Close all connections: whoever reads or writes them gets an exception.
+	 * Close all connections: whoever reads or writes them gets an exception. A handler
+	 * that does not return for that is not waited for.
 	 */
 	void close() {
+		CompletableFuture<Void> unused = this.empty.completeOnTimeout(null, TIME_TO_RETURN.toMillis(),
+				TimeUnit.MILLISECONDS);
 		for (SocketChannel client : this.open) {
 			try {
 				client.close();

@@ -188,8 +188,31 @@ class ConnectionsTests {
 		Connections connections = serve(ConnectionsTests::readOrThrow);
 		connections.close();
 		assertThat(connections.whenEmpty()).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(connections.count()).isZero();
 		assertThat(this.client.getInputStream().read()).isEqualTo(-1);
 		assertThat(output.getAll()).doesNotContain("ERROR");
+	}
+
+	@Test
+	void handlerThatDoesNotReturnAfterCloseIsNotWaitedFor() throws IOException {
+		CountDownLatch over = new CountDownLatch(1);
+		Connections connections = serve((socket) -> awaitUninterruptibly(over));
+		connections.close();
+		assertThat(connections.whenEmpty()).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(connections.count()).isEqualTo(1);
+		assertThat(this.client.getInputStream().read()).isEqualTo(-1);
+		over.countDown();
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		while (latch.getCount() > 0) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				// It goes on
+			}
+		}
 	}
 
 	private Connections serve(RequestHandler handler) {
