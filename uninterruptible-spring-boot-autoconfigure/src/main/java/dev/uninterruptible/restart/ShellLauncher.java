@@ -24,6 +24,8 @@ public final class ShellLauncher implements ProcessLauncher {
 
 	private final LogTail log;
 
+	private final SpawnHelper helper = SpawnHelper.ofThisJvm();
+
 	/**
 	 * Create a launcher.
 	 * @param command the start command, {@code null} where none is known
@@ -67,7 +69,16 @@ public final class ShellLauncher implements ProcessLauncher {
 		address.addTo(environment);
 		environment.put(LOGICAL_DIRECTORY, this.directory.toString());
 		LogTail.Mark mark = this.log.mark();
-		return new LaunchedProcess(builder.start(), address, mark);
+		return new LaunchedProcess(start(builder), address, mark);
+	}
+
+	private Process start(ProcessBuilder builder) throws IOException {
+		try {
+			return builder.start();
+		}
+		catch (IOException ex) {
+			throw this.helper.explain(ex);
+		}
 	}
 
 	@Override

@@ -1,0 +1,59 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SpawnHelper}.
+ */
+class SpawnHelperTests {
+
+	private final IOException failure = new IOException("Cannot run program");
+
+	@TempDir
+	private Path directory;
+
+	@BeforeEach
+	void create() throws IOException {
+		Files.writeString(path(), "helper");
+	}
+
+	@Test
+	void failureWithTheHelperOfThisBuildIsLeftAsItIs() {
+		assertThat(SpawnHelper.at(path()).explain(this.failure)).isSameAs(this.failure);
+		assertThat(SpawnHelper.ofThisJvm().explain(this.failure)).isSameAs(this.failure);
+	}
+
+	@Test
+	void helperThatIsGoneIsExplained() throws IOException {
+		SpawnHelper helper = SpawnHelper.at(path());
+		Files.delete(path());
+		assertExplained(helper);
+	}
+
+	@Test
+	void helperOfAnotherBuildIsExplained() throws IOException {
+		SpawnHelper helper = SpawnHelper.at(path());
+		Path other = Files.writeString(this.directory.resolve("other"), "another helper");
+		Files.delete(path());
+		Files.move(other, path());
+		assertExplained(helper);
+	}
+
+	private void assertExplained(SpawnHelper helper) {
+		assertThat(helper.explain(this.failure)).hasCause(this.failure)
+			.hasMessageContainingAll(path().toString(), "the JDK was replaced", "uninterruptible.handoff.path", "FORK");
+	}
+
+	private Path path() {
+		return this.directory.resolve("jspawnhelper");
+	}
+
+}
