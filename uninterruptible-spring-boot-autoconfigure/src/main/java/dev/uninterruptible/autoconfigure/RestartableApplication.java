@@ -70,13 +70,17 @@ class RestartableApplication implements Application {
 
 	/**
 	 * The thread is no daemon: else the JVM would end, with status 0, as soon as the
-	 * servers' threads have.
+	 * servers' threads have. The process ends even if closing the context fails.
 	 */
 	@Override
 	public void exit(int status) {
 		Thread.ofPlatform().daemon(false).name("uninterruptible-exit").start(() -> {
-			SpringApplication.exit(this.context, () -> status);
-			System.exit(status);
+			try {
+				SpringApplication.exit(this.context, () -> status);
+			}
+			finally {
+				System.exit(status);
+			}
 		});
 	}
 

@@ -260,7 +260,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		try {
 			return handle(event);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("{} failed to handle {}", this, event, ex);
 			return true;
 		}
@@ -437,7 +437,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			resume(attempt, request, ex);
 			return true;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			resume(attempt, request, new RestartFailedException("an unexpected error: " + ex, ex));
 			return true;
 		}
@@ -539,7 +539,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		try {
 			this.application.hear(progress);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("The application failed to hear of {}", progress, ex);
 		}
 	}

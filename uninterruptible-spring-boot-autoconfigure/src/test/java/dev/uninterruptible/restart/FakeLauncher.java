@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.HandoffAddress;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +19,8 @@ final class FakeLauncher implements ProcessLauncher {
 
 	private final BlockingQueue<FakeSuccessor> launched = new LinkedBlockingQueue<>();
 
+	private volatile @Nullable Error error;
+
 	/**
 	 * Say what the next successor does.
 	 */
@@ -26,8 +29,20 @@ final class FakeLauncher implements ProcessLauncher {
 		return this;
 	}
 
+	/**
+	 * Fail the next launch as a JVM does that cannot go on.
+	 */
+	void throwNext(Error error) {
+		this.error = error;
+	}
+
 	@Override
 	public SuccessorProcess launch(HandoffAddress address) throws IOException {
+		Error thrown = this.error;
+		this.error = null;
+		if (thrown != null) {
+			throw thrown;
+		}
 		Life life = this.lives.poll();
 		if (life == null) {
 			throw new IOException("out of lives");

@@ -52,6 +52,14 @@ class RestartFailureTests {
 	}
 
 	@Test
+	void classThatCannotBeLoaded() throws Exception {
+		TestProcess process = serving();
+		process.launcher().throwNext(new NoClassDefFoundError("dev/uninterruptible/Missing"));
+		assertFailed(process, process.restart(),
+				"an unexpected error: java.lang.NoClassDefFoundError: dev/uninterruptible/Missing");
+	}
+
+	@Test
 	void commandThatIsNotFound() throws Exception {
 		TestProcess process = serving();
 		process.launcher().next((successor) -> successor.exitWith(127));
