@@ -1,5 +1,8 @@
 package dev.uninterruptible.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.restart.RestartCoordinator;
 import dev.uninterruptible.restart.RestartSignals;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,16 @@ class RestartLifecycle implements InitializingBean, ApplicationListener<Applicat
 
 	private final @Nullable RestartSignals signals;
 
+	private final ListenerRegistry listeners;
+
 	private final ApplicationContext context;
 
-	RestartLifecycle(RestartCoordinator coordinator, @Nullable RestartSignals signals, ApplicationContext context) {
+	private final AtomicBoolean loaded = new AtomicBoolean();
+
+	RestartLifecycle(RestartCoordinator coordinator, @Nullable RestartSignals signals, ListenerRegistry listeners,
+			ApplicationContext context) {
 		this.coordinator = coordinator;
+		this.listeners = listeners;
 		this.signals = signals;
 		this.context = context;
 	}
@@ -43,12 +52,19 @@ class RestartLifecycle implements InitializingBean, ApplicationListener<Applicat
 	public void onApplicationEvent(ApplicationEvent event) {
 		switch (event) {
 			case AvailabilityChangeEvent<?> change when change.getState() == ReadinessState.ACCEPTING_TRAFFIC ->
-				this.coordinator.applicationReady();
+				ready();
 			case AvailabilityChangeEvent<?> change when change.getState() == LivenessState.BROKEN ->
 				this.coordinator.applicationBroken("its liveness state is BROKEN");
 			case ContextClosedEvent closed when closed.getApplicationContext().equals(this.context) -> close();
 			default -> {
 			}
+		}
+	}
+
+	private void ready() {
+		this.coordinator.applicationReady();
+		if (this.loaded.compareAndSet(false, true)) {
+			RestartClasses.loadInBackground(this.listeners.listeners());
 		}
 	}
 

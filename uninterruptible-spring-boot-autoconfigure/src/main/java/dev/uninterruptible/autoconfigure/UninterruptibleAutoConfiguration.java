@@ -72,8 +72,9 @@ public final class UninterruptibleAutoConfiguration {
 
 	@Bean
 	RestartLifecycle uninterruptibleRestartLifecycle(RestartCoordinator coordinator,
-			ObjectProvider<RestartSignals> signals, ConfigurableApplicationContext context) {
-		return new RestartLifecycle(coordinator, signals.getIfAvailable(), context);
+			ObjectProvider<RestartSignals> signals, ListenerRegistry listeners,
+			ConfigurableApplicationContext context) {
+		return new RestartLifecycle(coordinator, signals.getIfAvailable(), listeners, context);
 	}
 
 }
