@@ -37,11 +37,11 @@ final class EchoConnection implements AutoCloseable {
 	 * @throws WrongAnswerException if something else came back
 	 */
 	void exchange(String line) throws IOException {
-		send(line + "\n");
+		send(line);
 		expect(line);
 	}
 
-	void send(String text) throws IOException {
+	void write(String text) throws IOException {
 		this.socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
 	}
 
@@ -59,6 +59,15 @@ final class EchoConnection implements AutoCloseable {
 		if (!answer.equals(line + "\n")) {
 			throw new WrongAnswerException("Sent '" + line + "' and got '" + answer + "'");
 		}
+	}
+
+	/**
+	 * Sends a line and waits for nothing.
+	 * @param line the line to send
+	 * @throws IOException if the connection is cut
+	 */
+	void send(String line) throws IOException {
+		write(line + "\n");
 	}
 
 	/**

@@ -113,6 +113,31 @@ class PredecessorFaultIT {
 		assertServesAlone();
 	}
 
+	@Test
+	void handlersThatThrowErrorsOrNeverReturnKeepNobodyFromRestarting() throws IOException {
+		Gate.open(this.gate);
+		this.script.startGated(this.server, this.gate, "--uninterruptible.drain-timeout=1s");
+		ServerStatus faulty = this.server.restart(Trigger.POST).after();
+		this.script.start(this.server);
+		try (Clients clients = Clients.of(this.server);
+				EchoConnection error = new EchoConnection(this.server.echoPort());
+				EchoConnection endless = new EchoConnection(this.server.echoPort())) {
+			error.send(FaultyHandler.THROW_ERROR);
+			assertThat(error.isCut()).isTrue();
+			endless.send(FaultyHandler.NEVER_RETURN);
+			clients.awaitServed();
+			this.server.restart(Trigger.POST);
+			assertSaid("WARN", faulty.pid(), "closes 1 connections that did not finish in 1000 ms");
+			assertThat(endless.isCut()).isTrue();
+			clients.assertNoneFailed();
+		}
+		assertServesAlone();
+		assertThat(this.server.log().lines("ERROR", faulty.pid())).singleElement()
+			.asString()
+			.contains("The handler failed");
+		assertSaid("INFO", faulty.pid(), "exits with status 0");
+	}
+
 	/**
 	 * Asks for a restart, whose start command waits for a file.
 	 */

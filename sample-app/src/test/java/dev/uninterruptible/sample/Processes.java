@@ -48,6 +48,20 @@ final class Processes {
 	}
 
 	/**
+	 * A variable of the environment that a process was started with.
+	 * @param pid the process
+	 * @param name the variable
+	 * @return its value, empty where it has none
+	 */
+	static Optional<String> variable(long pid, String name) {
+		return read(PROC.resolve(pid + "/environ")).flatMap((environment) -> environment.lines()
+			.flatMap((line) -> Stream.of(line.split("\0")))
+			.filter((variable) -> variable.startsWith(name + "="))
+			.map((variable) -> variable.substring(name.length() + 1))
+			.findFirst());
+	}
+
+	/**
 	 * The connections of Unix-domain sockets that are bound below a directory, those
 	 * included that nobody has accepted yet.
 	 * @param directory the directory

@@ -25,7 +25,11 @@ final class SampleJar {
 	private SampleJar() {
 	}
 
-	private static Path classes() {
+	/**
+	 * Where the build has put the classes of the tests.
+	 * @return the directory
+	 */
+	static Path testClasses() {
 		try {
 			return Path.of(SampleJar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 		}
@@ -51,7 +55,7 @@ final class SampleJar {
 	 * @return the directory
 	 */
 	static Path directory() {
-		return classes().resolveSibling("");
+		return testClasses().resolveSibling("");
 	}
 
 	/**
@@ -77,6 +81,14 @@ final class SampleJar {
 	}
 
 	/**
+	 * The jar as it was packaged.
+	 * @return the file
+	 */
+	static Path packagedJar() {
+		return PACKAGED;
+	}
+
+	/**
 	 * Lets a command that runs the jar have the classes of the tests too.
 	 * @param command the command
 	 * @return the command, to which arguments of the application can be added
@@ -85,7 +97,7 @@ final class SampleJar {
 		List<String> all = new ArrayList<>(command);
 		int jar = all.indexOf("-jar");
 		all.set(jar, "-cp");
-		all.set(jar + 1, all.get(jar + 1) + File.pathSeparator + classes());
+		all.set(jar + 1, all.get(jar + 1) + File.pathSeparator + testClasses());
 		all.add(jar + 2, SampleApplication.class.getName());
 		all.add(jar, "--enable-native-access=ALL-UNNAMED");
 		return all;
@@ -97,8 +109,12 @@ final class SampleJar {
 	 * @return the command, to which arguments can be added
 	 */
 	static List<String> testClass(Class<?> main) {
+		return testClass(testClasses(), main);
+	}
+
+	static List<String> testClass(Path classes, Class<?> main) {
 		List<String> command = new ArrayList<>(SMALL_JVM);
-		command.addAll(List.of("-cp", classes().toString(), main.getName()));
+		command.addAll(List.of("-cp", classes.toString(), main.getName()));
 		return command;
 	}
 

@@ -3,6 +3,7 @@ package dev.uninterruptible.sample;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,7 +224,19 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	boolean hasPidfile() {
-		return Files.exists(this.directory.pidfile());
+		return Files.exists(pidfile());
+	}
+
+	Path pidfile() {
+		return this.directory.pidfile();
+	}
+
+	/**
+	 * The server's {@code java.io.tmpdir}.
+	 * @return the directory
+	 */
+	Path temporary() {
+		return this.directory.temporary();
 	}
 
 	/**
@@ -252,7 +265,7 @@ final class ServerProcess implements AutoCloseable {
 	 * @throws IOException if the system does not tell
 	 */
 	long handoffConnections() throws IOException {
-		return Processes.unixConnections(this.directory.temporary());
+		return Processes.unixConnections(temporary());
 	}
 
 	/**

@@ -21,10 +21,10 @@ final class SlowLoad extends Load {
 	private static void connect(int port, String name) throws IOException {
 		try (EchoConnection connection = new EchoConnection(port)) {
 			for (int i = 0; i < name.length(); i += BIT) {
-				connection.send(name.substring(i, Math.min(i + BIT, name.length())));
+				connection.write(name.substring(i, Math.min(i + BIT, name.length())));
 				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
 			}
-			connection.send("\n");
+			connection.write("\n");
 			connection.expect(name);
 		}
 	}

@@ -55,6 +55,15 @@ record StartScript(Path file) {
 	}
 
 	/**
+	 * Makes it run a command in its place.
+	 * @param command the command and its arguments
+	 * @throws IOException if the script cannot be written
+	 */
+	void exec(List<String> command) throws IOException {
+		write("exec " + quote(command));
+	}
+
+	/**
 	 * Makes it start the next generation with a {@link Gate}.
 	 * @param server the server
 	 * @param gate the directory of the gate
@@ -78,6 +87,23 @@ record StartScript(Path file) {
 	void write(String script) throws IOException {
 		Files.writeString(this.file, "#!/bin/sh\n" + script + "\n");
 		Files.setPosixFilePermissions(this.file, PosixFilePermissions.fromString("rwx------"));
+	}
+
+	/**
+	 * Makes it do something else first.
+	 * @param command what the shell does
+	 * @throws IOException if the script cannot be written
+	 */
+	void precede(String command) throws IOException {
+		write(command + "\n" + Files.readString(this.file));
+	}
+
+	/**
+	 * Takes the permission to execute it.
+	 * @throws IOException if that cannot be taken
+	 */
+	void forbid() throws IOException {
+		Files.setPosixFilePermissions(this.file, PosixFilePermissions.fromString("rw-------"));
 	}
 
 	void remove() throws IOException {

@@ -34,11 +34,12 @@ enum SuccessorFailure {
 
 	},
 
+	/** It writes to a pipe that nobody reads. */
 	NEVER_BECOMES_READY("did not introduce itself in time") {
 
 		@Override
 		void provoke(StartScript script, ServerProcess server) throws IOException {
-			script.write("sleep 1000 & (sleep 1000; exit 0) & sleep 1000");
+			script.write("sleep 1000 & (sleep 1000; exit 0) & yes | sleep 1000");
 		}
 
 	},

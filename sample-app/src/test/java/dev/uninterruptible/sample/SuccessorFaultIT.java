@@ -85,6 +85,25 @@ class SuccessorFaultIT {
 		this.clients.assertNoneFailed();
 	}
 
+	@Order(1)
+	@Test
+	void commandThatIsNotExecutableLeavesPredecessorServing() throws IOException {
+		this.script.write("exit 0");
+		this.script.forbid();
+		assertFails("FAILED", "the start command is not executable");
+		assertNothingIsLeft();
+		this.clients.assertNoneFailed();
+	}
+
+	@Order(1)
+	@Test
+	void commandThatGoesToTheBackgroundLeavesPredecessorServing() throws IOException {
+		this.script.write("(setsid sleep 1000) &\nexit 0");
+		assertFails("FAILED", "exited with status 0 before it introduced itself");
+		assertNothingIsLeft();
+		this.clients.assertNoneFailed();
+	}
+
 	@Order(2)
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STOP")
