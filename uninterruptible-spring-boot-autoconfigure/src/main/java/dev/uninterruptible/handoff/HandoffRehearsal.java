@@ -48,7 +48,7 @@ public final class HandoffRehearsal {
 		@Override
 		public void greeted(HandoffSession session) {
 			try {
-				session.offer(0, this.listeners);
+				session.offer(0, this.listeners, List.of());
 			}
 			catch (IOException ex) {
 				session.end(String.valueOf(ex.getMessage()));
@@ -60,7 +60,7 @@ public final class HandoffRehearsal {
 			if (message instanceof Message.Failed failed) {
 				try {
 					session.send(new Yielded(Duration.ZERO));
-					session.send(new Committed("", Instant.now(), Duration.ZERO));
+					session.send(new Committed("", Instant.now(), Duration.ZERO, List.of()));
 				}
 				catch (IOException ex) {
 					logger.debug("The rehearsal ended early: {}", ex.getMessage());
