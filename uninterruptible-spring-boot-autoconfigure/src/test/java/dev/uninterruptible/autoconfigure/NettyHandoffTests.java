@@ -11,6 +11,7 @@ import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -89,7 +90,7 @@ class NettyHandoffTests {
 			.properties("server.address=127.0.0.1", "server.port=0", "spring.reactor.netty.shutdown-quiet-period=0s");
 		Thread thread = Thread.currentThread();
 		ClassLoader original = thread.getContextClassLoader();
-		thread.setContextClassLoader(new FilteredClassLoader(Tomcat.class));
+		thread.setContextClassLoader(new FilteredClassLoader(Tomcat.class, Server.class));
 		try {
 			return application.run(arguments);
 		}
