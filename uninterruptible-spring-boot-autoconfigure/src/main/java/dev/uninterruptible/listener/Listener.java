@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.util.regex.Pattern;
 
@@ -139,6 +141,18 @@ public final class Listener implements Closeable {
 	 */
 	public ServerSocketChannel selectableChannel() {
 		return this.socket;
+	}
+
+	/**
+	 * Return whether connections wait in the kernel's queue.
+	 * @return {@code true} if there is one to accept
+	 * @throws IOException if the process has no descriptor left to find out
+	 */
+	public boolean hasWaiting() throws IOException {
+		try (Selector selector = Selector.open()) {
+			this.socket.register(selector, SelectionKey.OP_ACCEPT);
+			return selector.selectNow() > 0;
+		}
 	}
 
 	/**

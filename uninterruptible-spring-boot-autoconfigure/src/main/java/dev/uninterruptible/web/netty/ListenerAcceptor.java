@@ -1,12 +1,13 @@
 package dev.uninterruptible.web.netty;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import dev.uninterruptible.listener.Acceptor;
+import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.posix.Deadline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -26,11 +27,11 @@ final class ListenerAcceptor extends ChannelDuplexHandler implements Acceptor {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerAcceptor.class);
 
+	private final Listener listener;
+
 	private final ServerSocketChannel channel;
 
 	private final Connections connections;
-
-	private final AtomicInteger accepted = new AtomicInteger();
 
 	private volatile boolean paused = true;
 
@@ -38,7 +39,8 @@ final class ListenerAcceptor extends ChannelDuplexHandler implements Acceptor {
 
 	private boolean failing;
 
-	ListenerAcceptor(ServerSocketChannel channel, Connections connections) {
+	ListenerAcceptor(Listener listener, ServerSocketChannel channel, Connections connections) {
+		this.listener = listener;
 		this.channel = channel;
 		this.connections = connections;
 		channel.config().setAutoRead(false);
@@ -77,7 +79,6 @@ final class ListenerAcceptor extends ChannelDuplexHandler implements Acceptor {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		Channel connection = (Channel) message;
 		this.failing = false;
-		this.accepted.incrementAndGet();
 		this.connections.add(connection);
 		context.fireChannelRead(connection);
 		if (!connection.isOpen()) {
@@ -108,20 +109,24 @@ final class ListenerAcceptor extends ChannelDuplexHandler implements Acceptor {
 		setPaused(false);
 	}
 
-	/**
-	 * Between two tasks that lie apart in time, the event loop looks at the queue. Where
-	 * it has accepted nothing meanwhile, the queue was empty.
-	 */
 	@Override
 	public void pauseWhenEmpty(Deadline deadline) {
-		int before;
-		do {
-			before = this.accepted.get();
+		while (hasWaiting() && !deadline.hasPassed()) {
 			await(() -> this.channel.eventLoop().schedule(() -> {
 			}, 1, TimeUnit.MILLISECONDS));
 		}
-		while (this.accepted.get() != before && !deadline.hasPassed());
 		pause();
+	}
+
+	private boolean hasWaiting() {
+		try {
+			return this.channel.isRegistered() && this.listener.hasWaiting();
+		}
+		catch (IOException ex) {
+			logger.warn("What waits in the queue of listener '{}' may not be accepted: {}", this.connections.listener(),
+					ex.getMessage());
+			return false;
+		}
 	}
 
 	private void setPaused(boolean paused) {

@@ -78,7 +78,7 @@ final class ListenerBinding {
 		try {
 			Listener listener = this.listeners.open(name(), address(server), backlog(server));
 			ServerSocketChannel channel = transport.open(listener);
-			listener.acceptBy(new ListenerAcceptor(channel, this.connections));
+			listener.acceptBy(new ListenerAcceptor(listener, channel, this.connections));
 			this.listeners.remove(this.connections);
 			this.listeners.add(this.connections);
 			return channel;
