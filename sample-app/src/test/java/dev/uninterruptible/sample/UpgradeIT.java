@@ -100,6 +100,7 @@ class UpgradeIT {
 			Files.delete(jdk.resolve("lib"));
 			Files.delete(jdk);
 			Files.move(away, jdk);
+			this.script.start(this.server);
 			Processes.signal("USR1", before.pid());
 			ServerStatus after = this.server.awaitSuccessor(before);
 			awaitAlone(after);
