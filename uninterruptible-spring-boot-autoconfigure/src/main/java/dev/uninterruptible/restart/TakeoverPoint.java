@@ -33,9 +33,10 @@ final class TakeoverPoint {
 	 * @throws IOException if that is not possible
 	 */
 	void open() throws IOException {
-		close();
 		if (this.path != null) {
-			this.server = HandoffServer.openAt(this.path, new SuccessorEvents(this.inbox, null));
+			HandoffServer opened = HandoffServer.openAt(this.path, new SuccessorEvents(this.inbox, null));
+			close();
+			this.server = opened;
 		}
 	}
 
