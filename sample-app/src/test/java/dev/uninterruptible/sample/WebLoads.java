@@ -3,7 +3,6 @@ package dev.uninterruptible.sample;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,12 +108,11 @@ final class WebLoads implements AutoCloseable {
 	 * Waits until each kind of clients was served again. Nothing may have failed.
 	 */
 	void awaitServed() {
-		Map<Load, Long> before = this.loads.values()
-			.stream()
-			.collect(Collectors.toMap((load) -> load, (load) -> load.report().served()));
-		before.forEach((load, served) -> Await.until("each kind of clients is served", ServerProcess.DEADLINE, () -> {
-			assertThat(load.report().examples()).isEmpty();
-			return load.report().served() > served;
+		Map<String, Long> before = new LinkedHashMap<>();
+		this.loads.forEach((name, load) -> before.put(name, load.report().served()));
+		this.loads.forEach((name, load) -> Await.until(name + " is served", ServerProcess.DEADLINE, () -> {
+			assertThat(load.report().examples()).as(name).isEmpty();
+			return load.report().served() > before.getOrDefault(name, 0L);
 		}));
 	}
 
