@@ -14,10 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ManyRestartsIT {
 
 	@Test
-	void twentyRestartsInRowLeaveNothingBehind() throws IOException {
+	void tenRestartsInRowLeaveNothingBehind() throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY))) {
 			Footprint second = second(server);
-			restart(server, 20);
+			restart(server, 10);
 			assertNothingIsLeft(server, second);
 		}
 	}

@@ -20,8 +20,7 @@ class RestartUnderLoadIT {
 
 	@Test
 	void tenRestartsLoseNoEchoConnectionAndNoHttpRequest() throws IOException {
-		try (ServerProcess server = ServerProcess
-			.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY).ofPackagedJar());
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
 				Load echo = new EchoLoad(20, server.echoPort());
 				Load http = new HttpLoad(8, server.webPort())) {
 			echo.start();
