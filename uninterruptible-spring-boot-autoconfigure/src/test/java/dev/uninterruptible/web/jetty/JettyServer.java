@@ -137,7 +137,7 @@ final class JettyServer implements AutoCloseable {
 	 * Drain as a process does that leaves the service to its successor.
 	 */
 	CompletableFuture<Void> drain() {
-		this.listeners.pause();
+		this.listeners.pauseWhenEmpty();
 		CompletableFuture<Void> drained = drainable().drain();
 		this.listeners.close();
 		return drained;

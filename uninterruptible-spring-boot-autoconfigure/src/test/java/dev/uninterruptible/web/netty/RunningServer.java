@@ -116,7 +116,7 @@ final class RunningServer implements AutoCloseable {
 	 * @return completes when the last connection has ended
 	 */
 	CompletableFuture<Void> drain() {
-		this.listeners.pause();
+		this.listeners.pauseWhenEmpty();
 		CompletableFuture<Void> drained = connections().drain();
 		this.listeners.close();
 		return drained;
