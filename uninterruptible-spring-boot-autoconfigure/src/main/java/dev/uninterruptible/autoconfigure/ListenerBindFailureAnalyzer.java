@@ -19,12 +19,11 @@ class ListenerBindFailureAnalyzer extends AbstractFailureAnalyzer<ListenerBindEx
 	}
 
 	private static String properties(String listener) {
-		return switch (listener) {
-			case TomcatHandoffAutoConfiguration.LISTENER -> "'server.port' and 'server.address'";
-			case TomcatHandoffManagementConfiguration.LISTENER ->
-				"'management.server.port' and 'management.server.address'";
-			default -> "'uninterruptible.bind-port' and 'uninterruptible.bind-address'";
-		};
+		if (listener.startsWith(ListenerNames.MANAGEMENT)) {
+			return "'management.server.port' and 'management.server.address'";
+		}
+		return listener.startsWith(ListenerNames.WEB) ? "'server.port' and 'server.address'"
+				: "'uninterruptible.bind-port' and 'uninterruptible.bind-address'";
 	}
 
 }

@@ -26,14 +26,12 @@ import org.springframework.context.annotation.Conditional;
 @Conditional(SocketServerAutoConfiguration.HandlerOrPort.class)
 public final class SocketServerAutoConfiguration {
 
-	static final String LISTENER = "server.default";
-
 	@Bean
 	@ConditionalOnMissingBean
 	SocketServer uninterruptibleSocketServer(ValidatedSettings settings, ObjectProvider<RequestHandler> handlers,
 			ListableBeanFactory beans, ListenerRegistry listeners) {
-		return new SocketServer(LISTENER, settings.bindAddress(), settings.backlog(), handler(handlers, beans),
-				listeners);
+		return new SocketServer(ListenerNames.SERVER, settings.bindAddress(), settings.backlog(),
+				handler(handlers, beans), listeners);
 	}
 
 	private static RequestHandler handler(ObjectProvider<RequestHandler> handlers, ListableBeanFactory beans) {

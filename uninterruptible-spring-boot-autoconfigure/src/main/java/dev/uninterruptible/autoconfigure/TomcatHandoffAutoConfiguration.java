@@ -22,12 +22,10 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "uninterruptible.web.enabled", matchIfMissing = true)
 public final class TomcatHandoffAutoConfiguration {
 
-	static final String LISTENER = "web.main";
-
 	@Bean
 	TomcatListenerCustomizer uninterruptibleTomcatListenerCustomizer(ListenerRegistry listeners,
 			ValidatedSettings settings) {
-		return new TomcatListenerCustomizer(listeners, LISTENER, settings.linger());
+		return new TomcatListenerCustomizer(listeners, ListenerNames.WEB, settings.linger());
 	}
 
 }

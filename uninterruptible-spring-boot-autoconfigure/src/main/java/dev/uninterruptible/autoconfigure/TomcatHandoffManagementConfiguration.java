@@ -22,12 +22,10 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "uninterruptible.web.enabled", matchIfMissing = true)
 class TomcatHandoffManagementConfiguration {
 
-	static final String LISTENER = "web.management";
-
 	@Bean
 	TomcatListenerCustomizer uninterruptibleTomcatListenerCustomizer(ListenerRegistry listeners,
 			ValidatedSettings settings) {
-		return new TomcatListenerCustomizer(listeners, LISTENER, settings.linger());
+		return new TomcatListenerCustomizer(listeners, ListenerNames.MANAGEMENT, settings.linger());
 	}
 
 }

@@ -29,7 +29,7 @@ class EchoHandler implements RequestHandler {
 	static @Nullable String ask(ListenerRegistry listeners, String line) throws IOException {
 		Listener listener = listeners.listeners()
 			.stream()
-			.filter((candidate) -> candidate.name().equals(SocketServerAutoConfiguration.LISTENER))
+			.filter((candidate) -> candidate.name().equals(ListenerNames.SERVER))
 			.findFirst()
 			.orElseThrow();
 		try (Socket client = new Socket(listener.address().getAddress(), listener.address().getPort())) {

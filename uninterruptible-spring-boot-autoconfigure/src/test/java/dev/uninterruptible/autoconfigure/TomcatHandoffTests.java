@@ -47,7 +47,7 @@ class TomcatHandoffTests {
 	void additionalConnectorWithOurProtocolIsAListenerToo(CapturedOutput output) {
 		assertThat(listeners((factory) -> factory
 			.addAdditionalConnectors(connector("dev.uninterruptible.web.tomcat.HandoffNioProtocol"))))
-			.containsExactlyInAnyOrder("web.main", "web.main.additional-1");
+			.containsExactlyInAnyOrder("web.main", "web.main.2");
 		assertThat(output).doesNotContain(NOT_HANDED_OVER);
 	}
 
