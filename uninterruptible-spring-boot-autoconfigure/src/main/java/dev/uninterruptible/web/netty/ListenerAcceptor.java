@@ -2,6 +2,7 @@ package dev.uninterruptible.web.netty;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,6 +25,11 @@ import org.slf4j.LoggerFactory;
  * pause is a task of it.
  */
 final class ListenerAcceptor extends ChannelDuplexHandler implements Acceptor {
+
+	/**
+	 * Longer than an event loop without code of the application ever takes.
+	 */
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerAcceptor.class);
 
@@ -155,7 +161,9 @@ final class ListenerAcceptor extends ChannelDuplexHandler implements Acceptor {
 	private void await(Supplier<Future<?>> task) {
 		if (this.channel.isRegistered()) {
 			try {
-				task.get().awaitUninterruptibly();
+				if (!task.get().awaitUninterruptibly(LONGEST_WAIT.toMillis())) {
+					logger.warn("The event loop of listener '{}' does not answer", this.connections.listener());
+				}
 			}
 			catch (RejectedExecutionException ex) {
 				logger.debug("The event loop of listener '{}' has ended", this.connections.listener());
