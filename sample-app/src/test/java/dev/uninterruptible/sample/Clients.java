@@ -37,6 +37,16 @@ record Clients(Load echo, Load http) implements AutoCloseable {
 	}
 
 	/**
+	 * Ends them. Each was served, up to the last; only a process that closes its
+	 * application context may have answered that it is out of service, when it was asked
+	 * for its health.
+	 */
+	void assertNoneFailedButTheHealthOfTheOneThatExits() {
+		assertThat(this.echo.stop().examples()).isEmpty();
+		assertThat(this.http.stop().examples()).allMatch((example) -> example.contains("OUT_OF_SERVICE"));
+	}
+
+	/**
 	 * Ends them. Nobody was refused, and each lost one connection at most: the one that a
 	 * process had accepted which was killed.
 	 */

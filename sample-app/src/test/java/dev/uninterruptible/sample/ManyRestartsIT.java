@@ -14,10 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ManyRestartsIT {
 
 	@Test
-	void tenRestartsInRowLeaveNothingBehind() throws IOException {
+	void eightRestartsInRowLeaveNothingBehind() throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY))) {
 			Footprint second = second(server);
-			restart(server, 10);
+			restart(server, 8);
 			assertNothingIsLeft(server, second);
 		}
 	}

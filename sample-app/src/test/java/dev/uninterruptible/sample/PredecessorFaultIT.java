@@ -127,7 +127,7 @@ class PredecessorFaultIT {
 			endless.send(FaultyHandler.NEVER_RETURN);
 			clients.awaitServed();
 			this.server.restart(Trigger.POST);
-			assertSaid("WARN", faulty.pid(), "closes 1 connections that did not finish in 1000 ms");
+			assertSaid("WARN", faulty.pid(), "closes 1 connections: they did not finish in 1000 ms");
 			assertThat(endless.isCut()).isTrue();
 			clients.assertNoneFailed();
 		}
