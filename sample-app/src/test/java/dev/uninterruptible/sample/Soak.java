@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -37,6 +38,8 @@ final class Soak implements AutoCloseable {
 	private final SoakReport report;
 
 	private ServerStatus before;
+
+	private int logged;
 
 	Soak(long seed, Path directory) throws IOException {
 		this.random = new Random(seed);
@@ -86,6 +89,7 @@ final class Soak implements AutoCloseable {
 	private void restart(SoakFault fault) throws IOException {
 		this.script.start(this.server);
 		this.before = this.server.status();
+		this.logged = this.server.log().lines().size();
 		long errors = errors();
 		fault.provoke(this);
 		switch (fault.outcome()) {
@@ -141,18 +145,16 @@ final class Soak implements AutoCloseable {
 	}
 
 	private long awaitPid(String step) {
-		Set<Long> known = Set.copyOf(this.report.pids());
-		long[] pid = new long[1];
+		AtomicReference<String> line = new AtomicReference<>("");
 		Await.until(step + " is logged, see " + log(), ServerProcess.DEADLINE, () -> {
-			List<String> lines = this.server.log().lines().stream().filter((line) -> line.contains(step)).toList();
-			if (lines.isEmpty()) {
-				return false;
-			}
-			pid[0] = Long.parseLong(lines.getLast().replaceAll(".*generation \\d+ \\(pid (\\d+)\\).*", "$1"));
-			return !known.contains(pid[0]);
+			List<String> lines = this.server.log().lines();
+			lines.subList(this.logged, lines.size())
+				.stream()
+				.filter((candidate) -> candidate.contains(step))
+				.forEach(line::set);
+			return !line.get().isEmpty();
 		});
-		this.report.seen(pid[0]);
-		return pid[0];
+		return Long.parseLong(line.get().replaceAll(".*generation \\d+ \\(pid (\\d+)\\).*", "$1"));
 	}
 
 	/**

@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.ToLongFunction;
 
 import dev.uninterruptible.sample.LoadReport.Failure;
@@ -26,8 +24,6 @@ final class SoakReport {
 	private final Map<SoakFault, Integer> restarts = new EnumMap<>(SoakFault.class);
 
 	private final List<Generation> generations = new ArrayList<>();
-
-	private final Set<Long> pids = new HashSet<>();
 
 	private @Nullable Footprint before;
 
@@ -60,14 +56,6 @@ final class SoakReport {
 
 	int deaths() {
 		return this.deaths;
-	}
-
-	void seen(long pid) {
-		this.pids.add(pid);
-	}
-
-	Set<Long> pids() {
-		return this.pids;
 	}
 
 	void generation(long pid) throws IOException {
