@@ -76,8 +76,7 @@ final class HttpConnection implements AutoCloseable {
 		}
 		Map<String, String> headers = headers();
 		this.closing = headers.getOrDefault("connection", "").contains("close");
-		byte[] body = headers.getOrDefault("transfer-encoding", "").equals("chunked") ? chunks()
-				: bytes(length(headers));
+		byte[] body = headers.getOrDefault("transfer-encoding", "").equals("chunked") ? chunks() : plain(headers);
 		return new HttpReply(Integer.parseInt(status.substring(9, 12)), new String(body, StandardCharsets.UTF_8));
 	}
 
@@ -90,12 +89,19 @@ final class HttpConnection implements AutoCloseable {
 		return headers;
 	}
 
-	private static int length(Map<String, String> headers) throws WrongAnswerException {
+	/**
+	 * Where a reply closes the connection, the end of that may be the end of the reply
+	 * (RFC 9112, section 6.3).
+	 */
+	private byte[] plain(Map<String, String> headers) throws IOException {
 		String length = headers.get("content-length");
-		if (length == null) {
+		if (length != null) {
+			return bytes(Integer.parseInt(length));
+		}
+		if (!this.closing) {
 			throw new WrongAnswerException("The reply does not say how long it is: " + headers);
 		}
-		return Integer.parseInt(length);
+		return this.in.readAllBytes();
 	}
 
 	private byte[] chunks() throws IOException {
