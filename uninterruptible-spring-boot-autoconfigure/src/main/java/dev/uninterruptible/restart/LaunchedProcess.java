@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.uninterruptible.handoff.HandoffAddress;
+import dev.uninterruptible.posix.StoppedProcess;
 
 /**
  * A {@link SuccessorProcess} of the operating system.
@@ -44,11 +45,16 @@ final class LaunchedProcess implements SuccessorProcess {
 	public void end(Duration patience, Duration grace) {
 		List<ProcessHandle> processes = this.tree.processes();
 		if (!haveEnded(processes, patience)) {
-			processes.forEach(ProcessHandle::destroy);
+			processes.forEach(LaunchedProcess::terminate);
 			haveEnded(processes, grace);
 		}
 		processes.forEach(ProcessHandle::destroyForcibly);
 		this.tree.processes().forEach(ProcessHandle::destroyForcibly);
+	}
+
+	private static void terminate(ProcessHandle process) {
+		process.destroy();
+		new StoppedProcess(process.pid()).goOn();
 	}
 
 	private static boolean haveEnded(List<ProcessHandle> tree, Duration timeout) {

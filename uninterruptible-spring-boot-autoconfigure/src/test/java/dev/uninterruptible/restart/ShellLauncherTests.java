@@ -96,6 +96,14 @@ class ShellLauncherTests {
 	}
 
 	@Test
+	void endTerminatesAProcessThatIsStopped() throws Exception {
+		SuccessorProcess process = launch("trap 'exit 3' TERM; echo $$ > stopped; kill -STOP $$; sleep 100");
+		long unused = awaitPid("stopped");
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitExit(process, 3);
+	}
+
+	@Test
 	void endKillsATreeThatIgnoresTheSignal() throws Exception {
 		SuccessorProcess process = launch(
 				"trap '' TERM; sh -c 'trap \"\" TERM; echo $$ > child.tmp; mv child.tmp child; while :; do sleep 1; done' & while :; do sleep 1; done");
