@@ -55,7 +55,7 @@ final class Predecessor {
 	 * Return whether it would still accept again, should this process fail.
 	 */
 	boolean standsBy() {
-		return !this.gone && this.state != ProcessState.DRAINING;
+		return !this.gone && (this.state == ProcessState.HANDING_OFF || this.state == ProcessState.STANDBY);
 	}
 
 	/**
@@ -71,6 +71,10 @@ final class Predecessor {
 
 	void committed() {
 		this.state = ProcessState.DRAINING;
+	}
+
+	void accepts() {
+		this.state = ProcessState.SERVING;
 	}
 
 	void gone() {
@@ -97,6 +101,7 @@ final class Predecessor {
 
 	void tellFailed(String reason) {
 		this.handoff.failed(reason);
+		accepts();
 	}
 
 	@Override

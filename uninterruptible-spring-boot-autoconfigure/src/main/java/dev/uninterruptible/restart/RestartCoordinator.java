@@ -291,7 +291,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			}
 			case RestartRequested request -> restart(request, null);
 			case SuccessorGreeted greeted -> takeOver(greeted.session());
-			case PredecessorSaid said when said.message() instanceof Message.Refused refused -> sentAway(refused);
+			case PredecessorSaid said when this.predecessor != null
+					&& said.message() instanceof Message.Refused refused ->
+				sentAway(this.predecessor, refused);
 			case TerminateRequested terminate -> {
 				leaveToPredecessor("it was asked to terminate");
 				yield drainAndExit(STATUS_TERMINATED);
@@ -406,8 +408,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	/**
 	 * The predecessor serves, or accepts again: this process must not.
 	 */
-	private boolean sentAway(Message.Refused refused) throws InterruptedException {
-		logger.error("{} was sent away by its predecessor, {}: {}", this, this.predecessor, refused.reason());
+	private boolean sentAway(Predecessor predecessor, Message.Refused refused) throws InterruptedException {
+		logger.error("{} was sent away by its predecessor, {}: {}", this, predecessor, refused.reason());
+		predecessor.accepts();
 		hear(new RestartProgress.RolledBack(refused.reason()));
 		this.probation.end();
 		return drainAndExit(STATUS_FAILED);
