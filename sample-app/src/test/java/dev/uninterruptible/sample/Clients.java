@@ -61,6 +61,18 @@ record Clients(Load echo, Load http) implements AutoCloseable {
 		assertThat(report.failed()).as("%s", report.examples()).isLessThanOrEqualTo(clients);
 	}
 
+	/**
+	 * Nobody was refused, and each client lost one connection at most: the one that a
+	 * killed process had accepted.
+	 * @param report what they saw
+	 * @param clients the number of clients
+	 */
+	static void assertOneFailedAtMostOfEach(LoadReport report, int clients) {
+		assertThat(report.failed(LoadReport.Failure.REFUSED)).as("%s", report.examples()).isZero();
+		assertThat(report.failed(LoadReport.Failure.WRONG)).as("%s", report.examples()).isZero();
+		assertThat(report.failed()).as("%s", report.examples()).isLessThanOrEqualTo(clients);
+	}
+
 	@Override
 	public void close() {
 		this.echo.close();

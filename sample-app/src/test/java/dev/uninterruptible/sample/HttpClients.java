@@ -103,12 +103,15 @@ record HttpClients(HttpTarget target) {
 	}
 
 	/**
-	 * Requests that take ten seconds.
+	 * Requests that are answered late.
+	 * @param duration how late
 	 * @return the clients
 	 */
-	Supplier<Client> longRequest() {
+	Supplier<Client> longRequest(Duration duration) {
 		return () -> new KeepAliveClient(this.target,
-				(connection, name) -> connection.exchange("GET", "/wait/10000?name=" + name).expect(name));
+				(connection, name) -> connection
+					.exchange("GET", "/wait/%d?name=%s".formatted(duration.toMillis(), name))
+					.expect(name));
 	}
 
 	/**

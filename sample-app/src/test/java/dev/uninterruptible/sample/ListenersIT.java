@@ -17,8 +17,8 @@ class ListenersIT {
 			ServerStatus first = server.status();
 			assertThat(first.listeners()).containsOnlyKeys("server.default", "web.main", "web.management")
 				.doesNotContainValue(0);
-			try (Load echo = new EchoLoad(2, first.port("server.default")).start();
-					Load management = new HttpLoad(2, first.port("web.management")).start()) {
+			try (Load echo = new EchoLoad(2, first.port("server.default")).paced().start();
+					Load management = new HttpLoad(2, first.port("web.management")).paced().start()) {
 				assertThat(server.restart(Trigger.POST).after().listeners()).isEqualTo(first.listeners());
 				assertThat(server.restart(Trigger.USR1).after().listeners()).isEqualTo(first.listeners());
 				assertThat(HttpReply.get(first.port("web.main"), "/", ServerProcess.DEADLINE).status()).isEqualTo(404);

@@ -14,10 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ManyRestartsIT {
 
 	@Test
-	void eightRestartsInRowLeaveNothingBehind() throws IOException {
+	void fiveRestartsInRowLeaveNothingBehind() throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY))) {
 			Footprint second = second(server);
-			restart(server, 8);
+			restart(server, 5);
 			assertNothingIsLeft(server, second);
 		}
 	}

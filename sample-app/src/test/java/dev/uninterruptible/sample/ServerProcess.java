@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -181,6 +182,34 @@ final class ServerProcess implements AutoCloseable {
 			return isServing(after.get(), before.generation() + 1);
 		});
 		return after.get();
+	}
+
+	/**
+	 * Restarts the server and waits until the predecessor stands by.
+	 * @param before the generation that serves
+	 * @return the next generation, which accepts connections
+	 * @throws IOException if it cannot be asked for
+	 */
+	ServerStatus restartIntoStandby(ServerStatus before) throws IOException {
+		Processes.signal("USR1", before.pid());
+		ServerStatus successor = awaitSuccessor(before);
+		Await.until("the predecessor stands by, see " + this.log.file(), DEADLINE,
+				() -> this.log.lines("INFO", before.pid())
+					.stream()
+					.anyMatch((line) -> line.contains("has stopped accepting") && line.contains("" + successor.pid())));
+		return successor;
+	}
+
+	/**
+	 * Waits until a generation serves again whose successor failed after it was ready.
+	 * @param before the generation
+	 */
+	void awaitRolledBack(ServerStatus before) {
+		Await.until("the predecessor serves again, see " + this.log.file(), DEADLINE, () -> {
+			ServerStatus now = status();
+			return now.pid() == before.pid() && now.lastRestart().equals(Optional.of("ROLLED_BACK"))
+					&& now.state().equals("SERVING");
+		});
 	}
 
 	/**

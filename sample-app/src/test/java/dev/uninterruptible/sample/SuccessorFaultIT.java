@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Successors that die, exit or hang, at each moment of a restart. One server serves its
- * clients through all of them, and is restarted at the end.
+ * clients through all of them, and is restarted in between.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -131,14 +131,29 @@ class SuccessorFaultIT {
 
 	@Order(4)
 	@Test
-	void generationThatGivesUpSoonServes() throws IOException {
-		this.script.start(this.server, "--uninterruptible.restart.ready-timeout=6s");
-		this.server.restart(Trigger.POST);
-		Await.until("the predecessor has exited", ServerProcess.DEADLINE, () -> !Processes.isAlive(this.before.pid()));
+	void nextRestartWorks() throws IOException {
+		restartWith("--uninterruptible.restart.ready-timeout=15s");
 		this.clients.assertNoneFailed();
 	}
 
 	@Order(5)
+	@Test
+	void stopDuringRefreshLeavesPredecessorServing() throws IOException {
+		Background<SuccessorFault> end = provokeAtGate(SuccessorFault.STOP);
+		assertFails("FAILED", "was not ready in time");
+		end.await();
+		assertNothingIsLeft();
+		this.clients.assertNoneFailed();
+	}
+
+	@Order(6)
+	@Test
+	void restartAfterAStopWorks() throws IOException {
+		restartWith("--uninterruptible.restart.ready-timeout=5s");
+		this.clients.assertNoneFailed();
+	}
+
+	@Order(7)
 	@ParameterizedTest
 	@EnumSource
 	void stopLeavesPredecessorServing(SuccessorMoment moment) throws IOException {
@@ -147,25 +162,17 @@ class SuccessorFaultIT {
 		this.clients.assertNoneFailed();
 	}
 
-	@Order(6)
+	@Order(8)
 	@Test
-	void stopDuringRefreshLeavesPredecessorServing() throws IOException {
-		this.script.start(this.server, "--uninterruptible.restart.ready-timeout=20s");
-		this.server.restart(Trigger.POST);
-		this.before = this.server.status();
-		Background<SuccessorFault> end = provokeAtGate(SuccessorFault.STOP);
-		assertFails("FAILED", "was not ready in time");
-		end.await();
+	void nothingIsLeftOfAllThese() throws IOException {
+		assertNothingIsLeft();
 		this.clients.assertNoneFailed();
 	}
 
-	@Order(7)
-	@Test
-	void nextRestartWorksAndNothingIsLeftOfAllThese() throws IOException {
-		assertNothingIsLeft();
-		this.script.start(this.server);
+	private void restartWith(String argument) throws IOException {
+		this.script.start(this.server, argument);
 		this.server.restart(Trigger.POST);
-		this.clients.assertNoneFailed();
+		Await.until("the predecessor has exited", ServerProcess.DEADLINE, () -> !Processes.isAlive(this.before.pid()));
 	}
 
 	private Background<SuccessorFault> provokeAtGate(SuccessorFault fault) throws IOException {

@@ -42,10 +42,12 @@ final class WebLoads implements AutoCloseable {
 	/**
 	 * Everything that takes its time.
 	 * @param number how many clients of each kind
+	 * @param longRequest how long the answer to a long request takes
 	 * @return these loads
 	 */
-	WebLoads longLasting(int number) {
-		add(number + " x 10 s request", number, new Load(number, this.clients.longRequest()));
+	WebLoads longLasting(int number, Duration longRequest) {
+		add("%d x %d s request".formatted(number, longRequest.toSeconds()), number,
+				new Load(number, this.clients.longRequest(longRequest)));
 		add(number + " x 5 MB download at 1 MB/s", number, new Load(number, this.clients.slowDownload()));
 		add(number + " x 2 s upload", number, new Load(number, this.clients.slowUpload()));
 		add(number + " x server-sent events", number, new Load(number, this.clients.serverSentEvents()));

@@ -49,7 +49,8 @@ class WebMatrix {
 	@ParameterizedTest
 	@ValueSource(strings = { "HTTP", "HTTPS" })
 	void everythingElse(String scheme, @TempDir Path directory) throws IOException {
-		measure(scheme, directory, 5, EACH_SIDE, (loads) -> loads.longLasting(4).pipelined(4).http2(2));
+		measure(scheme, directory, 5, EACH_SIDE,
+				(loads) -> loads.longLasting(4, Duration.ofSeconds(10)).pipelined(4).http2(2));
 	}
 
 	private void measure(String scheme, Path directory, int restarts, Duration eachSide, Clients clients)

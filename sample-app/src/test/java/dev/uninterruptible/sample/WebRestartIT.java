@@ -18,6 +18,8 @@ class WebRestartIT {
 
 	private static final String HTTP2 = "--server.http2.enabled=true";
 
+	private static final Duration LONG_REQUEST = Duration.ofSeconds(5);
+
 	private static final Duration[] THINK_TIMES = { Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(50),
 			Duration.ofSeconds(2) };
 
@@ -27,7 +29,12 @@ class WebRestartIT {
 				ServerOptions.UNLIMITED_KEEP_ALIVE);
 		try (ServerProcess server = ServerProcess.start(options);
 				WebLoads loads = new WebLoads(HttpTarget.plain(server.webPort()))) {
-			loads.longLasting(1).http2(1).keepAlive(4, THINK_TIMES).pipelined(1).newConnections(100).start(server);
+			loads.longLasting(1, LONG_REQUEST)
+				.http2(1)
+				.keepAlive(4, THINK_TIMES)
+				.pipelined(1)
+				.newConnections(100)
+				.start(server);
 			ServerStatus before = server.status();
 			assertThat(server.actuator().restart().status()).isEqualTo(200);
 			ServerStatus after = server.actuator().status();
@@ -48,7 +55,12 @@ class WebRestartIT {
 			.with(certificates.arguments());
 		try (ServerProcess server = ServerProcess.start(options);
 				WebLoads loads = new WebLoads(certificates.target(server.webPort()))) {
-			loads.longLasting(1).http2(1).keepAlive(4, THINK_TIMES).pipelined(1).newConnections(20).start(server);
+			loads.longLasting(1, LONG_REQUEST)
+				.http2(1)
+				.keepAlive(4, THINK_TIMES)
+				.pipelined(1)
+				.newConnections(20)
+				.start(server);
 			assertThat(certificates.usedAt(server.webPort())).isEqualTo(Certificates.FIRST);
 			certificates.use(Certificates.SECOND);
 			Restart restart = server.restart(Trigger.USR1);

@@ -3,11 +3,8 @@ package dev.uninterruptible.sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A successor that is killed while its predecessor stands by.
@@ -25,21 +22,15 @@ class WebRollbackIT {
 				kept.start(server);
 				fresh.start(server);
 				ServerStatus before = server.status();
-				Processes.signal("USR1", before.pid());
-				ServerStatus successor = server.awaitSuccessor(before);
+				ServerStatus successor = server.restartIntoStandby(before);
 				kept.awaitServed();
 				fresh.awaitServed();
 				Processes.signal("KILL", successor.pid());
-				Await.until("the predecessor serves again", ServerProcess.DEADLINE, () -> server.pid() == before.pid()
-						&& server.status().lastRestart().equals(Optional.of("ROLLED_BACK")));
+				server.awaitRolledBack(before);
 				kept.awaitServed();
 				kept.stopAndAssertThatNothingFailed();
 				Map<String, LoadReport> reports = fresh.stop();
-				assertThat(reports.values()).allSatisfy((report) -> {
-					assertThat(report.failed(LoadReport.Failure.REFUSED)).as("%s", report.examples()).isZero();
-					assertThat(report.failed(LoadReport.Failure.WRONG)).as("%s", report.examples()).isZero();
-					assertThat(report.failed()).as("%s", report.examples()).isLessThanOrEqualTo(10);
-				});
+				reports.values().forEach((report) -> Clients.assertOneFailedAtMostOfEach(report, 10));
 			}
 		}
 	}
