@@ -32,9 +32,14 @@ final class WebLoads implements AutoCloseable {
 	 * @return these loads
 	 */
 	WebLoads keepAlive(int number, Duration... thinkTimes) {
+		return keepAlive("", number, thinkTimes);
+	}
+
+	WebLoads keepAlive(String prefix, int number, Duration... thinkTimes) {
 		for (Duration thinkTime : thinkTimes) {
 			String name = thinkTime.isZero() ? "never idle" : "idle for " + thinkTime.toMillis() + " ms";
-			add(number + " keep-alive, " + name, number, new Load(number, this.clients.keepAlive()).paced(thinkTime));
+			add(prefix + number + " keep-alive, " + name, number,
+					new Load(number, this.clients.keepAlive()).paced(thinkTime));
 		}
 		return this;
 	}
@@ -83,8 +88,12 @@ final class WebLoads implements AutoCloseable {
 	 * @return these loads
 	 */
 	WebLoads newConnections(int perSecond) {
+		return newConnections("", perSecond);
+	}
+
+	WebLoads newConnections(String prefix, int perSecond) {
 		int number = Math.max(1, perSecond / 20);
-		add(perSecond + " new connections/s", 0,
+		add(prefix + perSecond + " new connections/s", 0,
 				new Load(number, this.clients.newConnections()).every(Duration.ofSeconds(number).dividedBy(perSecond)));
 		return this;
 	}

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,9 +23,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * More clients, more restarts and more time than a build can afford, as a table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.SAME_THREAD)
 class WebMatrix {
 
 	private static final Duration EACH_SIDE = Duration.ofSeconds(10);
+
+	private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+	private static final int ROLLBACKS = 3;
 
 	private final List<String> table = new ArrayList<>(
 			List.of("| clients | restarts | exchanges | failed |", "|---|---|---|---|"));
@@ -43,7 +51,7 @@ class WebMatrix {
 	@ParameterizedTest
 	@ValueSource(strings = { "HTTP", "HTTPS" })
 	void newConnections(String scheme, @TempDir Path directory) throws IOException {
-		measure(scheme, directory, 10, Duration.ofSeconds(1), (loads) -> loads.newConnections(200));
+		measure(scheme, directory, 10, ONE_SECOND, (loads) -> loads.newConnections(200));
 	}
 
 	@ParameterizedTest
@@ -53,12 +61,52 @@ class WebMatrix {
 				(loads) -> loads.longLasting(4, Duration.ofSeconds(10)).pipelined(4).http2(2));
 	}
 
-	private void measure(String scheme, Path directory, int restarts, Duration eachSide, Clients clients)
+	@Test
+	void virtualThreads(@TempDir Path directory) throws IOException {
+		measure("HTTP", directory, 5, EACH_SIDE, (loads) -> loads.keepAlive("virtual threads, ", 32, Duration.ZERO),
+				"--spring.threads.virtual.enabled=true");
+	}
+
+	/**
+	 * Only those that were accepted by a successor that is killed may fail.
+	 */
+	@Test
+	void rollback() throws IOException {
+		ServerOptions options = ServerOptions.withTestEndpoints(ServerOptions.STANDBY + "60s",
+				ServerOptions.UNLIMITED_KEEP_ALIVE);
+		try (ServerProcess server = ServerProcess.start(options)) {
+			HttpTarget target = HttpTarget.plain(server.webPort());
+			try (WebLoads kept = new WebLoads(target).keepAlive("rolled back, ", 32, Duration.ofMillis(5));
+					WebLoads fresh = new WebLoads(target).newConnections("rolled back, ", 200)) {
+				kept.start(server);
+				fresh.start(server);
+				for (int i = 0; i < ROLLBACKS; i++) {
+					ServerStatus before = server.status();
+					ServerStatus successor = server.restartIntoStandby(before);
+					pass(ONE_SECOND);
+					Processes.signal("KILL", successor.pid());
+					server.awaitRolledBack(before);
+					pass(ONE_SECOND);
+				}
+				Map<String, LoadReport> unharmed = kept.stop();
+				Map<String, LoadReport> harmed = fresh.stop();
+				add("HTTP", ROLLBACKS, unharmed);
+				add("HTTP", ROLLBACKS, harmed);
+				assertThat(unharmed.values()).flatExtracting(LoadReport::examples).isEmpty();
+				assertThat(harmed.values())
+					.allSatisfy((report) -> Clients.assertOneFailedAtMostOfEach(report, ROLLBACKS * 10));
+			}
+		}
+	}
+
+	private void measure(String scheme, Path directory, int restarts, Duration eachSide, Loads clients, String... more)
 			throws IOException {
 		boolean secure = scheme.equals("HTTPS");
 		Certificates certificates = new Certificates(directory);
-		ServerOptions options = ServerOptions.withTestEndpoints(ServerOptions.NO_STANDBY, "--server.http2.enabled=true",
-				ServerOptions.UNLIMITED_KEEP_ALIVE);
+		ServerOptions options = ServerOptions
+			.withTestEndpoints(ServerOptions.NO_STANDBY, "--server.http2.enabled=true",
+					ServerOptions.UNLIMITED_KEEP_ALIVE)
+			.with(more);
 		try (ServerProcess server = ServerProcess.start(secure ? options.with(certificates.arguments()) : options);
 				WebLoads loads = new WebLoads(
 						secure ? certificates.target(server.webPort()) : HttpTarget.plain(server.webPort()))) {
@@ -69,13 +117,17 @@ class WebMatrix {
 			}
 			pass(eachSide);
 			Map<String, LoadReport> reports = loads.stop();
-			reports.forEach((name, report) -> this.table.add("| %s, %s | %d | %d | %d |".formatted(scheme, name,
-					restarts, report.served() + report.failed(), report.failed())));
+			add(scheme, restarts, reports);
 			assertThat(reports).allSatisfy((name, report) -> {
 				assertThat(report.examples()).as(name).isEmpty();
 				assertThat(report.failed()).as(name).isZero();
 			});
 		}
+	}
+
+	private void add(String scheme, int restarts, Map<String, LoadReport> reports) {
+		reports.forEach((name, report) -> this.table.add("| %s, %s | %d | %d | %d |".formatted(scheme, name, restarts,
+				report.served() + report.failed(), report.failed())));
 	}
 
 	private static void pass(Duration time) {
@@ -90,10 +142,10 @@ class WebMatrix {
 	}
 
 	/**
-	 * Chooses the clients.
+	 * Adds the clients.
 	 */
 	@FunctionalInterface
-	private interface Clients {
+	private interface Loads {
 
 		WebLoads add(WebLoads loads);
 
