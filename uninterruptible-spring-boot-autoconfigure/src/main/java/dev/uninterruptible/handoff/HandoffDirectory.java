@@ -1,12 +1,15 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
 import dev.uninterruptible.posix.UnixListener;
+import dev.uninterruptible.posix.UnixStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,8 @@ final class HandoffDirectory {
 
 	private static final int LONGEST_RANDOM_NAME = 20;
 
+	private static final int LONGEST_PID = 5;
+
 	private static final Path SHORT_TEMPORARY_DIRECTORY = Path.of("/tmp");
 
 	private HandoffDirectory() {
@@ -35,20 +40,50 @@ final class HandoffDirectory {
 	 * @throws IOException if no directory can be created
 	 */
 	static Path create() throws IOException {
-		Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-		int length = parent.toString().getBytes(StandardCharsets.UTF_8).length + PREFIX.length() + LONGEST_RANDOM_NAME
-				+ SOCKET.length() + 2;
-		if (length > UnixListener.MAX_PATH_LENGTH) {
-			parent = SHORT_TEMPORARY_DIRECTORY;
-		}
+		Path parent = parent();
 		try {
-			return Files.createTempDirectory(parent, PREFIX).resolve(SOCKET);
+			return Files.createTempDirectory(parent, prefix(ProcessHandle.current().pid())).resolve(SOCKET);
 		}
 		catch (IOException ex) {
 			throw new IOException(
 					"No directory for the handoff socket can be made in %s (%s): make it writable, or set -Djava.io.tmpdir"
 						.formatted(parent, ex),
 					ex);
+		}
+	}
+
+	private static Path parent() {
+		Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+		int length = parent.toString().getBytes(StandardCharsets.UTF_8).length + PREFIX.length() + LONGEST_PID
+				+ LONGEST_RANDOM_NAME + SOCKET.length() + 3;
+		return (length > UnixListener.MAX_PATH_LENGTH) ? SHORT_TEMPORARY_DIRECTORY : parent;
+	}
+
+	private static String prefix(long pid) {
+		return PREFIX + Long.toString(pid, Character.MAX_RADIX) + "-";
+	}
+
+	/**
+	 * Delete all that a process left behind that was killed, but nothing that somebody
+	 * listens at: processes of another container may have the same pid.
+	 */
+	static void cleanAfter(long pid) {
+		try (DirectoryStream<Path> left = Files.newDirectoryStream(parent(), prefix(pid) + "*")) {
+			for (Path directory : left) {
+				cleanUnlessUsed(directory.resolve(SOCKET));
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("What process {} left behind could not be found: {}", pid, ex.getMessage());
+		}
+	}
+
+	private static void cleanUnlessUsed(Path socket) throws IOException {
+		try {
+			UnixStream.connect(socket).close();
+		}
+		catch (ConnectException ex) {
+			clean(socket);
 		}
 	}
 

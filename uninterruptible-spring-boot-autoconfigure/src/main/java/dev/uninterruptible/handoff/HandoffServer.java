@@ -71,6 +71,15 @@ public final class HandoffServer implements Closeable {
 		return open(false, listener);
 	}
 
+	/**
+	 * Delete what the handoff sockets of another process have left in the temporary
+	 * directory, if it was killed. Nothing happens to sockets at which somebody listens.
+	 * @param pid the process
+	 */
+	public static void cleanAfter(long pid) {
+		HandoffDirectory.cleanAfter(pid);
+	}
+
 	private static HandoffServer open(boolean once, HandoffListener listener) throws IOException {
 		Path path = HandoffDirectory.create();
 		try {

@@ -166,6 +166,9 @@ final class RestartAttempt {
 			if (process != null) {
 				process.end(patience, GRACE);
 			}
+			if (session != null) {
+				HandoffServer.cleanAfter(session.pid());
+			}
 			this.inbox.accept(new SuccessorEnded());
 		});
 	}

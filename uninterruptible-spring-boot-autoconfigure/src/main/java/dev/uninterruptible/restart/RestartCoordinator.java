@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.listener.ListenerRegistry;
@@ -401,6 +402,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		else {
 			logger.info("{} hears that {} has exited", this, predecessor);
 		}
+		HandoffServer.cleanAfter(predecessor.pid());
 		predecessor.gone();
 		this.probation.end();
 	}

@@ -51,13 +51,28 @@ class HandoffDirectoryTests {
 
 	@Test
 	void longestPathThatIsUsedIsShortEnoughForASocket() throws IOException {
-		int room = UnixListener.MAX_PATH_LENGTH - "/uninterruptible-01234567890123456789/handoff".length();
+		int room = UnixListener.MAX_PATH_LENGTH - "/uninterruptible-zzzzz-01234567890123456789/handoff".length();
 		Path path = Files.createDirectory(this.parent.resolve("x".repeat(room - this.parent.toString().length() - 1)));
 		System.setProperty(PROPERTY, path.toString());
 		try (HandoffServer server = HandoffServer.open(new RecordedHandoff())) {
 			assertThat(server.address().path()).startsWith(path);
 		}
 		assertThat(path).isEmptyDirectory();
+	}
+
+	@Test
+	void whatAKilledProcessLeftIsDeleted() throws IOException {
+		System.setProperty(PROPERTY, this.parent.toString());
+		Path used = Files.createDirectory(this.parent.resolve("uninterruptible-2s-1")).resolve("handoff");
+		Path left = Files.createDirectory(this.parent.resolve("uninterruptible-2s-2")).resolve("handoff");
+		Path other = Files.createDirectory(this.parent.resolve("uninterruptible-2t-3"));
+		Files.createFile(left);
+		UnixListener listener = UnixListener.bind(used);
+		HandoffServer.cleanAfter(100);
+		assertThat(left.getParent()).doesNotExist();
+		assertThat(used).exists();
+		assertThat(other).exists();
+		listener.close();
 	}
 
 	@Test
