@@ -22,8 +22,11 @@ class ListenerBindFailureAnalyzer extends AbstractFailureAnalyzer<ListenerBindEx
 		if (listener.startsWith(ListenerNames.MANAGEMENT)) {
 			return "'management.server.port' and 'management.server.address'";
 		}
-		return listener.startsWith(ListenerNames.WEB) ? "'server.port' and 'server.address'"
-				: "'uninterruptible.bind-port' and 'uninterruptible.bind-address'";
+		if (listener.startsWith(ListenerNames.SERVER)) {
+			String server = listener.substring(ListenerNames.SERVER.length());
+			return "'%1$sbind-port' and '%1$sbind-address'".formatted(ValidatedServer.prefix(server));
+		}
+		return "'server.port' and 'server.address'";
 	}
 
 }

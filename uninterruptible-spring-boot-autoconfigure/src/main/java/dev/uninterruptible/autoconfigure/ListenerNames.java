@@ -6,9 +6,9 @@ package dev.uninterruptible.autoconfigure;
 final class ListenerNames {
 
 	/**
-	 * Where the RequestHandler serves.
+	 * Where RequestHandlers serve, each server by its name.
 	 */
-	static final String SERVER = "server.default";
+	static final String SERVER = "server.";
 
 	/**
 	 * The main port of the embedded web server.
@@ -21,6 +21,14 @@ final class ListenerNames {
 	static final String MANAGEMENT = "web.management";
 
 	private ListenerNames() {
+	}
+
+	/**
+	 * Return the name of a server's listener.
+	 * @param server the server's name
+	 */
+	static String ofServer(String server) {
+		return SERVER + server;
 	}
 
 }

@@ -2,6 +2,8 @@ package dev.uninterruptible.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +11,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.logging.LogLevel;
 
 /**
- * Configuration of the socket server and of restarts.
+ * Configuration of the servers and of restarts. The keys of the server named "default"
+ * are those of {@link ServerProperties}.
  */
 @ConfigurationProperties(UninterruptibleProperties.PREFIX)
-public class UninterruptibleProperties {
+public class UninterruptibleProperties extends ServerProperties {
 
 	static final String PREFIX = "uninterruptible";
 
@@ -22,22 +25,10 @@ public class UninterruptibleProperties {
 	private boolean enabled = true;
 
 	/**
-	 * TCP port on which the RequestHandler serves. Falls back to the environment's PORT.
-	 * With 0 a free port is taken, and kept over restarts. Required when there is a
-	 * RequestHandler.
+	 * Further servers of this process, by name. Each takes the same keys as the server
+	 * that is configured here, which is named "default".
 	 */
-	private @Nullable Integer bindPort;
-
-	/**
-	 * Address on which the RequestHandler serves: a name, or a literal IPv4 or IPv6
-	 * address. The default is all addresses, IPv4 and IPv6.
-	 */
-	private String bindAddress = "::";
-
-	/**
-	 * How many connections may wait to be accepted.
-	 */
-	private int backlog = 1024;
+	private final Map<String, ServerProperties> servers = new LinkedHashMap<>();
 
 	/**
 	 * Shell command that starts the next generation. The default is the command line that
@@ -91,28 +82,8 @@ public class UninterruptibleProperties {
 		this.enabled = enabled;
 	}
 
-	public @Nullable Integer getBindPort() {
-		return this.bindPort;
-	}
-
-	public void setBindPort(@Nullable Integer bindPort) {
-		this.bindPort = bindPort;
-	}
-
-	public String getBindAddress() {
-		return this.bindAddress;
-	}
-
-	public void setBindAddress(String bindAddress) {
-		this.bindAddress = bindAddress;
-	}
-
-	public int getBacklog() {
-		return this.backlog;
-	}
-
-	public void setBacklog(int backlog) {
-		this.backlog = backlog;
+	public Map<String, ServerProperties> getServers() {
+		return this.servers;
 	}
 
 	public @Nullable String getStartCommand() {

@@ -1,16 +1,15 @@
 package dev.uninterruptible.autoconfigure;
 
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
 import dev.uninterruptible.handoff.HandoffPath;
-import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.restart.RestartSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -20,8 +19,6 @@ import org.springframework.util.StringUtils;
  * with Spring Boot's report of an invalid property, which tells where it was set.
  */
 class ValidatedSettings {
-
-	private static final String PORT_VARIABLE = "PORT";
 
 	private static final String PID_FILE_VARIABLE = "PID_FILE";
 
@@ -37,49 +34,26 @@ class ValidatedSettings {
 		this.linger = checkLinger(properties.getWeb().getLinger());
 	}
 
-	BindAddress bindAddress() {
-		int port = bindPort();
-		try {
-			return BindAddress.Tcp.of(this.properties.getBindAddress(), port);
+	/**
+	 * Return the properties of a server.
+	 * @param name the server's name
+	 */
+	ValidatedServer server(String name) {
+		ServerProperties configured = this.properties.getServers().get(name);
+		if (configured == null) {
+			return new ValidatedServer(name, ValidatedServer.prefix(name), this.properties, this.environment);
 		}
-		catch (UnknownHostException ex) {
-			throw invalid("bind-address", this.properties.getBindAddress(), "The address does not resolve.");
+		if (name.equals(ValidatedServer.DEFAULT) && isDefaultServerConfigured()) {
+			throw new ConfigurationException(
+					"The server 'default' is configured by 'uninterruptible.servers.default' and by top-level keys.",
+					"Move the keys below 'uninterruptible.servers.default' to 'uninterruptible', or the other way round.");
 		}
+		return new ValidatedServer(name, "%s.servers.%s.".formatted(UninterruptibleProperties.PREFIX, name), configured,
+				this.environment);
 	}
 
-	private int bindPort() {
-		String name = UninterruptibleProperties.PREFIX + ".bind-port";
-		Integer port = this.properties.getBindPort();
-		if (port == null) {
-			name = PORT_VARIABLE;
-			port = port(this.environment.getProperty(PORT_VARIABLE));
-		}
-		if (port == null) {
-			throw new ConfigurationException("There is a RequestHandler, but no port for it to serve on.",
-					"Set 'uninterruptible.bind-port', or the environment's PORT, to the port to listen on.");
-		}
-		if (port < 0 || port > BindAddress.Tcp.MAX_PORT) {
-			throw new InvalidConfigurationPropertyValueException(name, port,
-					"A port is a number from 0 (any free port) to " + BindAddress.Tcp.MAX_PORT + ".");
-		}
-		return port;
-	}
-
-	private static @Nullable Integer port(@Nullable String value) {
-		try {
-			return StringUtils.hasText(value) ? Integer.valueOf(value.strip()) : null;
-		}
-		catch (NumberFormatException ex) {
-			throw new InvalidConfigurationPropertyValueException(PORT_VARIABLE, value, "A port is a number.");
-		}
-	}
-
-	int backlog() {
-		int backlog = this.properties.getBacklog();
-		if (backlog < 1) {
-			throw invalid("backlog", backlog, "At least one connection must be able to wait.");
-		}
-		return backlog;
+	private boolean isDefaultServerConfigured() {
+		return Binder.get(this.environment).bind(UninterruptibleProperties.PREFIX, ServerProperties.class).isBound();
 	}
 
 	RestartSettings restart() {

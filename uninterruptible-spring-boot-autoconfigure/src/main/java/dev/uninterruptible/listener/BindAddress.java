@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BindAddress {
 
 	/**
+	 * Return whether two sockets of a process cannot have both.
+	 * @param other another address
+	 * @return {@code true} if the kernel would not let one be bound beside the other
+	 */
+	boolean overlaps(BindAddress other);
+
+	/**
 	 * An address and port of the Internet protocols.
 	 *
 	 * @param address the address, the wildcard {@code ::} for all of IPv4 and IPv6
@@ -50,6 +57,21 @@ public sealed interface BindAddress {
 		 */
 		public static Tcp of(@Nullable String host, int port) throws UnknownHostException {
 			return new Tcp(InetAddress.getByName((host != null) ? host : "::"), port);
+		}
+
+		/**
+		 * A wildcard overlaps all addresses of its family, and that of IPv6 those of IPv4
+		 * too.
+		 */
+		@Override
+		public boolean overlaps(BindAddress other) {
+			return other instanceof Tcp tcp && this.port == tcp.port && this.port != 0
+					&& (this.address.equals(tcp.address) || covers(tcp) || tcp.covers(this));
+		}
+
+		private boolean covers(Tcp other) {
+			return this.address.isAnyLocalAddress()
+					&& (family() == StandardProtocolFamily.INET6 || other.family() == StandardProtocolFamily.INET);
 		}
 
 		ProtocolFamily family() {

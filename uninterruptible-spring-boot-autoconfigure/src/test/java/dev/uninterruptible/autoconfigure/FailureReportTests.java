@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -58,6 +59,7 @@ class FailureReportTests {
 					uninterruptible.working-directory     | /no/such/dir         | The directory is not there.
 					uninterruptible.handoff.path          | /no/such/dir/handoff | The directory /no/such/dir is not there.
 					uninterruptible.log-level             | LOUD                 | failed to convert
+					uninterruptible.servers.a.bind-port   | 65536                | A port is a number from 0 (any free port) to 65535.
 					""")
 	void wrongValueIsReportedWithItsPropertyAndReason(String property, String value, String reason,
 			CapturedOutput output) {
@@ -102,6 +104,71 @@ class FailureReportTests {
 	void severalHandlersWithoutAChoiceAreReported(CapturedOutput output) {
 		assertFails(TwoHandlers.class, FREE_PORT);
 		assertReport(output, "no choice between them: first, second", "@Primary");
+	}
+
+	@Test
+	void serverWithoutAPortIsReported(CapturedOutput output) {
+		assertFails(TwoHandlers.class, "--uninterruptible.servers.first.backlog=2");
+		assertReport(output, "The server 'first' has no port", "Set 'uninterruptible.servers.first.bind-port'");
+	}
+
+	@Test
+	void serverWithABacklogThatCannotWorkIsReported(CapturedOutput output) {
+		assertFails(TwoHandlers.class, "--uninterruptible.servers.first.bind-port=0",
+				"--uninterruptible.servers.first.backlog=0");
+		assertReport(output, "uninterruptible.servers.first.backlog", "the provided reason");
+	}
+
+	@Test
+	void serverWithoutItsHandlerIsReported(CapturedOutput output) {
+		assertFails(TwoHandlers.class, "--uninterruptible.servers.admin.bind-port=0");
+		assertReport(output, "There is no RequestHandler named 'admin'",
+				"set 'uninterruptible.servers.admin.handler' to the name of another: first, second.");
+	}
+
+	@Test
+	void handlerThatIsAnotherBeanIsReported(CapturedOutput output) {
+		assertFails(OneHandler.class, FREE_PORT, "--uninterruptible.handler=uninterruptibleSettings");
+		assertReport(output, "There is no RequestHandler named 'uninterruptibleSettings'",
+				"set 'uninterruptible.handler'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[a.b]", "[a_b]", "[ä]", "[a b]" })
+	void nameOfAServerThatDoesNotWorkIsReported(String name, CapturedOutput output) {
+		assertFails(OneHandler.class, "--uninterruptible.servers" + name + ".bind-port=0");
+		assertReport(output, "The name of the server '%s'".formatted(name.substring(1, name.length() - 1)),
+				"letters, digits and dashes");
+	}
+
+	@Test
+	void defaultServerInBothFormsIsReported(CapturedOutput output) {
+		assertFails(OneHandler.class, FREE_PORT, "--uninterruptible.servers.default.backlog=2");
+		assertReport(output,
+				"The server 'default' is configured by 'uninterruptible.servers.default' and by top-level keys",
+				"Move the keys");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1, 127.0.0.1", "127.0.0.1, ::", "::, 127.0.0.1", "0.0.0.0, 127.0.0.1", "::1, ::",
+			"localhost, 127.0.0.1" })
+	void serversOnOneAddressAreReported(String one, String other, CapturedOutput output) {
+		assertFails(TwoHandlers.class, "--uninterruptible.bind-port=12345", "--uninterruptible.bind-address=" + one,
+				"--uninterruptible.handler=first", "--uninterruptible.servers.second.bind-port=12345",
+				"--uninterruptible.servers.second.bind-address=" + other);
+		assertReport(output, "The server 'default' listens on", "the provided reason|your application's configuration");
+		assertThat(output).contains("uninterruptible.servers.second.bind-port")
+			.contains("Each server needs an address of its own");
+	}
+
+	@Test
+	void portOfAServerThatIsTakenIsReportedWithItsProperty(CapturedOutput output) throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			assertFails(TwoHandlers.class, "--uninterruptible.servers.first.bind-port=" + taken.getLocalPort(),
+					"--uninterruptible.servers.first.bind-address=127.0.0.1");
+			assertReport(output, "Listener 'server.first' cannot be bound to 127.0.0.1:" + taken.getLocalPort(),
+					"set 'uninterruptible.servers.first.bind-port' and 'uninterruptible.servers.first.bind-address' to");
+		}
 	}
 
 	@Test

@@ -1,0 +1,138 @@
+package dev.uninterruptible.autoconfigure;
+
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+import dev.uninterruptible.listener.BindAddress;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * The properties of one server with their fallbacks, checked one by one.
+ */
+final class ValidatedServer {
+
+	/**
+	 * The server that the top-level keys configure.
+	 */
+	static final String DEFAULT = "default";
+
+	private static final String PORT_VARIABLE = "PORT";
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
+
+	private final String name;
+
+	private final String prefix;
+
+	private final ServerProperties properties;
+
+	private final Environment environment;
+
+	ValidatedServer(String name, String prefix, ServerProperties properties, Environment environment) {
+		this.name = name;
+		this.prefix = prefix;
+		this.properties = properties;
+		this.environment = environment;
+		if (!NAME.matcher(name).matches()) {
+			throw new ConfigurationException(
+					"The name of the server '%s' ('%s') does not work.".formatted(name,
+							UninterruptibleProperties.PREFIX + ".servers"),
+					"Name it with letters, digits and dashes, and without brackets.");
+		}
+	}
+
+	/**
+	 * Return how the keys of a server begin.
+	 * @param name the server's name
+	 */
+	static String prefix(String name) {
+		return UninterruptibleProperties.PREFIX + (name.equals(DEFAULT) ? "." : ".servers.%s.".formatted(name));
+	}
+
+	String prefix() {
+		return this.prefix;
+	}
+
+	/**
+	 * Return the name of the handler that serves, {@code null} for the one that serves
+	 * without being named.
+	 */
+	@Nullable String handler() {
+		String handler = this.properties.getHandler();
+		return (handler != null || this.name.equals(DEFAULT)) ? handler : this.name;
+	}
+
+	BindAddress address() {
+		int port = port();
+		String address = this.properties.getBindAddress();
+		try {
+			return BindAddress.Tcp.of(address, port);
+		}
+		catch (UnknownHostException ex) {
+			throw invalid("bind-address", String.valueOf(address), "The address does not resolve.");
+		}
+	}
+
+	private int port() {
+		Integer port = this.properties.getBindPort();
+		if (port == null && this.name.equals(DEFAULT)) {
+			port = fallbackPort();
+		}
+		if (port == null) {
+			throw portMissing();
+		}
+		if (port < 0 || port > BindAddress.Tcp.MAX_PORT) {
+			throw invalidPort(port, "A port is a number from 0 (any free port) to " + BindAddress.Tcp.MAX_PORT + ".");
+		}
+		return port;
+	}
+
+	private @Nullable Integer fallbackPort() {
+		String value = this.environment.getProperty(PORT_VARIABLE);
+		try {
+			return StringUtils.hasText(value) ? Integer.valueOf(value.strip()) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw invalidPort(value, "A port is a number.");
+		}
+	}
+
+	private ConfigurationException portMissing() {
+		return this.name.equals(DEFAULT)
+				? new ConfigurationException("There is a RequestHandler, but no port for it to serve on.",
+						"Set '%sbind-port', or the environment's PORT, to the port to listen on."
+							.formatted(this.prefix))
+				: new ConfigurationException("The server '%s' has no port to serve on.".formatted(this.name),
+						"Set '%sbind-port' to the port to listen on.".formatted(this.prefix));
+	}
+
+	/**
+	 * Return what to throw because of the address.
+	 * @param reason what is wrong with it
+	 */
+	RuntimeException invalidAddress(String reason) {
+		return invalidPort(port(), reason);
+	}
+
+	private InvalidConfigurationPropertyValueException invalidPort(@Nullable Object value, String reason) {
+		return (this.properties.getBindPort() != null) ? invalid("bind-port", value, reason)
+				: new InvalidConfigurationPropertyValueException(PORT_VARIABLE, value, reason);
+	}
+
+	int backlog() {
+		int backlog = this.properties.getBacklog();
+		if (backlog < 1) {
+			throw invalid("backlog", backlog, "At least one connection must be able to wait.");
+		}
+		return backlog;
+	}
+
+	private InvalidConfigurationPropertyValueException invalid(String key, @Nullable Object value, String reason) {
+		return new InvalidConfigurationPropertyValueException(this.prefix + key, value, reason);
+	}
+
+}
