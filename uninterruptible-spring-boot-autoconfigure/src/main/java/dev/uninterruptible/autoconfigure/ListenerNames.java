@@ -23,12 +23,4 @@ final class ListenerNames {
 	private ListenerNames() {
 	}
 
-	/**
-	 * Return the name of a server's listener.
-	 * @param server the server's name
-	 */
-	static String ofServer(String server) {
-		return SERVER + server;
-	}
-
 }

@@ -1,8 +1,10 @@
 package dev.uninterruptible.autoconfigure;
 
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.server.ConnectionObserver;
 import dev.uninterruptible.server.SocketServer;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,8 +24,10 @@ public final class SocketServerAutoConfiguration {
 
 	@Bean
 	SocketServerFactory uninterruptibleSocketServerFactory(UninterruptibleProperties properties,
-			ValidatedSettings settings, ConfigurableListableBeanFactory beans, ListenerRegistry listeners) {
-		return new SocketServerFactory(settings, new RequestHandlers(beans, properties.getServers()), listeners);
+			ValidatedSettings settings, ConfigurableListableBeanFactory beans, ListenerRegistry listeners,
+			ObjectProvider<ConnectionObserver> observers) {
+		return new SocketServerFactory(settings, new RequestHandlers(beans, properties.getServers()), listeners,
+				ConnectionObserver.of(observers.orderedStream().toList()));
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import dev.uninterruptible.RequestHandler;
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.server.ConnectionObserver;
+import dev.uninterruptible.server.ServerSettings;
 import dev.uninterruptible.server.SocketServer;
 
 /**
@@ -19,12 +21,16 @@ final class SocketServerFactory {
 
 	private final ListenerRegistry listeners;
 
+	private final ConnectionObserver observer;
+
 	private final Map<String, BindAddress> addresses = new LinkedHashMap<>();
 
-	SocketServerFactory(ValidatedSettings settings, RequestHandlers handlers, ListenerRegistry listeners) {
+	SocketServerFactory(ValidatedSettings settings, RequestHandlers handlers, ListenerRegistry listeners,
+			ConnectionObserver observer) {
 		this.settings = settings;
 		this.handlers = handlers;
 		this.listeners = listeners;
+		this.observer = observer;
 	}
 
 	/**
@@ -33,16 +39,19 @@ final class SocketServerFactory {
 	 */
 	SocketServer create(String name) {
 		ValidatedServer server = this.settings.server(name);
-		BindAddress address = server.address();
+		ServerSettings parsed = server.settings();
+		checkOverlap(server, parsed.address());
+		this.addresses.put(name, parsed.address());
+		return new SocketServer(parsed, handler(server), this.listeners, this.observer);
+	}
+
+	private void checkOverlap(ValidatedServer server, BindAddress address) {
 		this.addresses.forEach((other, taken) -> {
 			if (address.overlaps(taken)) {
 				throw server.invalidAddress("The server '%s' listens on %s. Each server needs an address of its own."
 					.formatted(other, taken));
 			}
 		});
-		this.addresses.put(name, address);
-		return new SocketServer(ListenerNames.ofServer(name), address, server.backlog(), handler(server),
-				this.listeners);
 	}
 
 	private RequestHandler handler(ValidatedServer server) {

@@ -4,6 +4,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 import dev.uninterruptible.listener.BindAddress;
+import dev.uninterruptible.server.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -66,7 +67,11 @@ final class ValidatedServer {
 		return (handler != null || this.name.equals(DEFAULT)) ? handler : this.name;
 	}
 
-	BindAddress address() {
+	ServerSettings settings() {
+		return new ServerSettings(this.name, address(), backlog());
+	}
+
+	private BindAddress address() {
 		int port = port();
 		String address = this.properties.getBindAddress();
 		try {
@@ -123,7 +128,7 @@ final class ValidatedServer {
 				: new InvalidConfigurationPropertyValueException(PORT_VARIABLE, value, reason);
 	}
 
-	int backlog() {
+	private int backlog() {
 		int backlog = this.properties.getBacklog();
 		if (backlog < 1) {
 			throw invalid("backlog", backlog, "At least one connection must be able to wait.");

@@ -1,24 +1,18 @@
 package dev.uninterruptible.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.RequestHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The open connections of a server. A connection counts from the moment it is accepted,
- * not from when its thread first runs.
+ * The open connections of a server, by the threads that serve them. A connection counts
+ * from the moment it is accepted, not from when its thread first runs.
  */
 final class Connections {
 
@@ -27,20 +21,34 @@ final class Connections {
 	 */
 	private static final Duration TIME_TO_RETURN = Duration.ofSeconds(1);
 
-	private static final Logger logger = LoggerFactory.getLogger(Connections.class);
-
-	private static final int MAX_UNREAD = 1 << 16;
-
-	private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+	private final Map<Thread, ClientConnection> open = new ConcurrentHashMap<>();
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
+	private final String server;
+
 	private final RequestHandler handler;
+
+	private final ConnectionObserver observer;
 
 	private volatile boolean last;
 
-	Connections(RequestHandler handler) {
+	Connections(String server, RequestHandler handler, ConnectionObserver observer) {
+		this.server = server;
 		this.handler = handler;
+		this.observer = observer;
+	}
+
+	String server() {
+		return this.server;
+	}
+
+	RequestHandler handler() {
+		return this.handler;
+	}
+
+	ConnectionObserver observer() {
+		return this.observer;
 	}
 
 	/**
@@ -48,62 +56,25 @@ final class Connections {
 	 * @param client the connection
 	 */
 	void serve(SocketChannel client) {
-		this.open.add(client);
-		Thread.ofVirtual().name("uninterruptible-connection").start(() -> handle(client));
-	}
-
-	private void handle(SocketChannel client) {
-		try (client) {
-			call(client);
-		}
-		catch (IOException ex) {
-			logger.debug("A connection could not be closed", ex);
-		}
-		finally {
-			remove(client);
-		}
-	}
-
-	private void call(SocketChannel client) {
-		Socket socket = client.socket();
-		try {
-			this.handler.handleRequest(socket);
-		}
-		catch (Throwable ex) {
-			if ((ex instanceof IOException || ex instanceof UncheckedIOException) && isGone(client, ex)) {
-				logger.debug("The client {} went away", socket.getRemoteSocketAddress(), ex);
-			}
-			else {
-				logger.error("The handler failed to serve the client {}", socket.getRemoteSocketAddress(), ex);
-			}
-		}
+		ClientConnection connection = new ClientConnection(client, this);
+		Thread thread = Thread.ofVirtual().name("uninterruptible-connection").unstarted(connection);
+		this.open.put(thread, connection);
+		thread.start();
 	}
 
 	/**
-	 * A handler may have failed at another connection of its own: what counts is whether
-	 * this client can still be heard.
+	 * The calling thread has served its connection.
+	 * @param connection the connection
+	 * @param failure why the handler failed, if it did
 	 */
-	private static boolean isGone(SocketChannel client, Throwable failure) {
-		if (!client.isOpen()) {
-			return !(failure instanceof ConnectException);
-		}
+	void ended(ClientConnection connection, @Nullable Throwable failure) {
 		try {
-			client.configureBlocking(false);
-			ByteBuffer unread = ByteBuffer.allocate(MAX_UNREAD);
-			int count = client.read(unread);
-			while (count > 0 && unread.hasRemaining()) {
-				count = client.read(unread);
-			}
-			return count < 0;
+			this.observer.ended(connection, failure);
 		}
-		catch (IOException ex) {
-			return true;
+		finally {
+			this.open.remove(Thread.currentThread());
+			completeIfEmpty();
 		}
-	}
-
-	private void remove(SocketChannel client) {
-		this.open.remove(client);
-		completeIfEmpty();
 	}
 
 	private void completeIfEmpty() {
@@ -133,14 +104,7 @@ final class Connections {
 	void close() {
 		CompletableFuture<Void> unused = this.empty.completeOnTimeout(null, TIME_TO_RETURN.toMillis(),
 				TimeUnit.MILLISECONDS);
-		for (SocketChannel client : this.open) {
-			try {
-				client.close();
-			}
-			catch (IOException ex) {
-				logger.debug("A connection could not be closed", ex);
-			}
-		}
+		this.open.values().forEach(ClientConnection::close);
 	}
 
 }

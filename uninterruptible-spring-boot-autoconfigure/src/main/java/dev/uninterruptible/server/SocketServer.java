@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.uninterruptible.RequestHandler;
-import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerChannel;
@@ -33,15 +32,13 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 
 	private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
-	private final String name;
+	private final ServerSettings settings;
 
-	private final BindAddress address;
-
-	private final int backlog;
+	private final RequestHandler handler;
 
 	private final ListenerRegistry listeners;
 
-	private final RequestHandler handler;
+	private final ConnectionObserver observer;
 
 	private volatile Connections connections;
 
@@ -50,21 +47,41 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	private volatile @Nullable ListenerChannel channel;
 
 	/**
-	 * Create a server.
-	 * @param name the name of its listener
-	 * @param address where it listens
-	 * @param backlog how many connections may wait to be accepted
+	 * Create a server that nobody observes.
+	 * @param settings how it is to serve
 	 * @param handler serves the connections
 	 * @param listeners where it gets its listener
 	 */
-	public SocketServer(String name, BindAddress address, int backlog, RequestHandler handler,
-			ListenerRegistry listeners) {
-		this.name = name;
-		this.address = address;
-		this.backlog = backlog;
-		this.listeners = listeners;
+	public SocketServer(ServerSettings settings, RequestHandler handler, ListenerRegistry listeners) {
+		this(settings, handler, listeners, ConnectionObserver.NONE);
+	}
+
+	/**
+	 * Create a server.
+	 * @param settings how it is to serve
+	 * @param handler serves the connections
+	 * @param listeners where it gets its listener
+	 * @param observer is told of its connections
+	 */
+	public SocketServer(ServerSettings settings, RequestHandler handler, ListenerRegistry listeners,
+			ConnectionObserver observer) {
+		this.settings = settings;
 		this.handler = handler;
-		this.connections = new Connections(handler);
+		this.listeners = listeners;
+		this.observer = observer;
+		this.connections = newConnections();
+	}
+
+	private Connections newConnections() {
+		return new Connections(this.settings.name(), this.handler, this.observer);
+	}
+
+	/**
+	 * Return the name of the server.
+	 * @return the name, {@code default} where an application has only one
+	 */
+	public String name() {
+		return this.settings.name();
 	}
 
 	/**
@@ -74,16 +91,16 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	@Override
 	public void start() {
 		try {
-			Listener listener = this.listeners.open(this.name, this.address, this.backlog);
+			Listener listener = this.listeners.open(listener(), this.settings.address(), this.settings.backlog());
 			if (!this.listeners.hasResumed()) {
 				listener.pause();
 			}
 			ListenerChannel opened = listener.openChannel();
-			this.connections = new Connections(this.handler);
+			this.connections = newConnections();
 			this.channel = opened;
 			this.stopped = new CountDownLatch(1);
 			this.listeners.add(this);
-			Thread.ofPlatform().name("uninterruptible-accept-" + this.name).start(() -> acceptAll(opened));
+			Thread.ofPlatform().name("uninterruptible-accept-" + listener()).start(() -> acceptAll(opened));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -103,10 +120,10 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 					backoff = FIRST_BACKOFF;
 				}
 				catch (AsynchronousCloseException ex) {
-					logger.debug("Listener '{}' accepts no more", this.name);
+					logger.debug("Listener '{}' accepts no more", listener());
 				}
 				catch (IOException ex) {
-					logger.warn("Listener '{}' could not accept a connection and tries again in {} ms: {}", this.name,
+					logger.warn("Listener '{}' could not accept a connection and tries again in {} ms: {}", listener(),
 							backoff.toMillis(), ex.getMessage());
 					LockSupport.parkNanos(backoff.toNanos());
 					backoff = longer(backoff);
@@ -126,7 +143,7 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 
 	@Override
 	public String listener() {
-		return this.name;
+		return this.settings.listener();
 	}
 
 	@Override
@@ -177,7 +194,7 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 				opened.close();
 			}
 			catch (IOException ex) {
-				logger.warn("Listener '{}' could not be closed", this.name, ex);
+				logger.warn("Listener '{}' could not be closed", listener(), ex);
 			}
 		}
 	}

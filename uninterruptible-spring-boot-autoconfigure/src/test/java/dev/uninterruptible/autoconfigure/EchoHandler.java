@@ -29,7 +29,7 @@ class EchoHandler implements RequestHandler {
 	static @Nullable String ask(ListenerRegistry listeners, String line) throws IOException {
 		Listener listener = listeners.listeners()
 			.stream()
-			.filter((candidate) -> candidate.name().equals(ListenerNames.ofServer(ValidatedServer.DEFAULT)))
+			.filter((candidate) -> candidate.name().equals(ListenerNames.SERVER + ValidatedServer.DEFAULT))
 			.findFirst()
 			.orElseThrow();
 		try (Socket client = new Socket(listener.address().getAddress(), listener.address().getPort())) {

@@ -10,6 +10,7 @@ import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.restart.RestartCoordinator;
+import dev.uninterruptible.server.ServerSettings;
 import dev.uninterruptible.server.SocketServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -140,8 +141,8 @@ class SeveralServersTests {
 	}
 
 	private static SocketServer ownServer() {
-		return new SocketServer("own", new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0), 1, answering("own"),
-				new ListenerRegistry());
+		return new SocketServer(new ServerSettings("own", new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0), 1),
+				answering("own"), new ListenerRegistry());
 	}
 
 	private static RequestHandler answering(String answer) {

@@ -148,7 +148,8 @@ class RestartCoordinatorTests {
 		ProcessStatus status = process.coordinator().status();
 		assertThat(status.generation()).isEqualTo(1);
 		assertThat(status.pid()).isEqualTo(PID);
-		assertThat(status.listeners()).containsExactly(new ListenerStatus("server", "127.0.0.1:" + process.port(), 0));
+		assertThat(status.listeners())
+			.containsExactly(new ListenerStatus("server.default", "127.0.0.1:" + process.port(), 0));
 		assertThat(status.predecessor()).isNull();
 		assertThat(status.lastRestart()).isNull();
 		try (Socket client = process.connectAndAwait()) {

@@ -15,6 +15,7 @@ import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.server.ServerSettings;
 import dev.uninterruptible.server.SocketServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ final class TestProcess implements Closeable {
 	private TestProcess(RestartSettings settings, @Nullable PidFile pidFile, @Nullable HandoffClient handoff)
 			throws IOException {
 		this.listeners = (handoff != null) ? new ListenerRegistry(handoff.inherited()) : new ListenerRegistry();
-		this.server = new SocketServer("server", BindAddress.Tcp.of("127.0.0.1", 0), 64, TestProcess::echo,
-				this.listeners);
+		this.server = new SocketServer(new ServerSettings("default", BindAddress.Tcp.of("127.0.0.1", 0), 64),
+				TestProcess::echo, this.listeners);
 		this.server.start();
 		this.listener = this.listeners.listeners().getFirst();
 		this.coordinator = new RestartCoordinator(settings, this.listeners, this.launcher, pidFile, handoff,

@@ -179,8 +179,8 @@ class ConnectionsTests {
 
 	@Test
 	void whenEmptyIsDoneAtOnceWhereThereIsNoConnection() {
-		assertThat(new Connections((socket) -> {
-		}).whenEmpty()).isCompleted();
+		assertThat(new Connections("test", (socket) -> {
+		}, ConnectionObserver.NONE).whenEmpty()).isCompleted();
 	}
 
 	@Test
@@ -216,7 +216,7 @@ class ConnectionsTests {
 	}
 
 	private Connections serve(RequestHandler handler) {
-		Connections connections = new Connections(handler);
+		Connections connections = new Connections("test", handler, ConnectionObserver.NONE);
 		connections.serve(this.accepted);
 		return connections;
 	}

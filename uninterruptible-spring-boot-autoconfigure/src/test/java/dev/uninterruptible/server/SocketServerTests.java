@@ -65,7 +65,7 @@ class SocketServerTests {
 		SocketServer server = start(SocketServerTests::echo);
 		try (Socket client = connect()) {
 			send(client, "early");
-			awaitThread("uninterruptible-accept-test", "awaitUninterruptibly");
+			awaitThread("uninterruptible-accept-server.test", "awaitUninterruptibly");
 			assertThat(server.activeConnections()).isZero();
 			this.listeners.resume();
 			assertThat(receive(client)).isEqualTo("early");
@@ -156,7 +156,7 @@ class SocketServerTests {
 	@Test
 	void acceptingThreadKeepsTheProcessAliveUntilTheServerStops() throws IOException {
 		SocketServer server = start(SocketServerTests::echo);
-		Thread acceptor = awaitThread("uninterruptible-accept-test", "awaitUninterruptibly");
+		Thread acceptor = awaitThread("uninterruptible-accept-server.test", "awaitUninterruptibly");
 		assertThat(acceptor.isDaemon()).isFalse();
 		CompletableFuture<Void> drained = server.drain();
 		assertThat(drained).isCompleted();
@@ -168,7 +168,8 @@ class SocketServerTests {
 	@Test
 	void startWhereSomebodyListensThrows() throws IOException {
 		try (ServerSocket taken = new ServerSocket(0)) {
-			SocketServer server = new SocketServer("test", BindAddress.Tcp.of("0.0.0.0", taken.getLocalPort()), 8,
+			SocketServer server = new SocketServer(
+					new ServerSettings("test", BindAddress.Tcp.of("0.0.0.0", taken.getLocalPort()), 8),
 					SocketServerTests::echo, this.listeners);
 			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(server::start)
 				.withCauseInstanceOf(ListenerBindException.class);
@@ -187,7 +188,8 @@ class SocketServerTests {
 	}
 
 	private SocketServer start(RequestHandler handler) throws IOException {
-		SocketServer server = new SocketServer("test", BindAddress.Tcp.of("127.0.0.1", 0), 64, handler, this.listeners);
+		SocketServer server = new SocketServer(new ServerSettings("test", BindAddress.Tcp.of("127.0.0.1", 0), 64),
+				handler, this.listeners);
 		server.start();
 		this.servers.add(server);
 		return server;

@@ -1,0 +1,32 @@
+package dev.uninterruptible.server;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection to a {@link SocketServer}, from its accept to its end. All
+ * methods may be called from any thread.
+ */
+public interface Connection {
+
+	/**
+	 * Return which server accepted it.
+	 * @return the name of the server
+	 */
+	String server();
+
+	/**
+	 * Return who the client is.
+	 * @return the address of the client, {@code null} where it has none
+	 */
+	@Nullable SocketAddress clientAddress();
+
+	/**
+	 * Return how long ago it was accepted.
+	 * @return the time since the accept
+	 */
+	Duration age();
+
+}
