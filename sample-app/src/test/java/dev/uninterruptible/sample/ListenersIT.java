@@ -1,9 +1,14 @@
 package dev.uninterruptible.sample;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -29,6 +34,48 @@ class ListenersIT {
 				.filteredOn((line) -> line.contains("Tomcat started on port " + first.port("web.main") + " "))
 				.hasSize(3);
 		}
+	}
+
+	@Test
+	void serversAreKeptMovedAddedAndClosedByTheirNames(@TempDir Path directory) throws IOException {
+		StartScript script = new StartScript(directory.resolve("start.sh"));
+		ServerOptions options = ServerOptions.onChosenPorts(script.asArgument(), ServerOptions.NO_STANDBY);
+		ServerOptions first = options.with(echo("kept", "127.0.0.1"))
+			.with(echo("moved", "127.0.0.2"))
+			.with(echo("gone", "127.0.0.1"));
+		try (ServerProcess server = ServerProcess.start(first)) {
+			ServerStatus before = server.status();
+			script.startWith(server,
+					options.with(echo("added", "127.0.0.1"))
+						.with(echo("moved", "127.0.0.1"))
+						.with(echo("kept", "127.0.0.1")));
+			try (Load byDefault = new EchoLoad(2, before.port("server.default")).paced().start();
+					Load kept = new EchoLoad(2, before.port("server.kept")).paced().start()) {
+				ServerStatus after = server.restart(Trigger.USR1).after();
+				assertThat(after.listeners()).containsOnlyKeys("server.default", "server.added", "server.moved",
+						"server.kept", "web.main", "web.management");
+				for (String name : List.of("server.added", "server.moved", "server.kept")) {
+					try (EchoConnection connection = new EchoConnection(after.port(name))) {
+						connection.exchange(name);
+					}
+				}
+				assertThat(after.port("server.kept")).isEqualTo(before.port("server.kept"));
+				assertThat(byDefault.stop().examples()).isEmpty();
+				assertThat(kept.stop().examples()).isEmpty();
+			}
+			Await.until("the predecessor is gone", ServerProcess.DEADLINE, () -> !Processes.isAlive(before.pid()));
+			assertThatExceptionOfType(ConnectException.class)
+				.isThrownBy(() -> new EchoConnection(before.port("server.gone")));
+			assertThat(server.log().lines()).filteredOn((line) -> line.contains("Closing inherited listener"))
+				.hasSize(2)
+				.anyMatch((line) -> line.contains("'server.moved' on 127.0.0.2:"))
+				.anyMatch((line) -> line.contains("'server.gone' on 127.0.0.1:"));
+		}
+	}
+
+	private static String[] echo(String server, String address) {
+		String key = "--uninterruptible.servers." + server;
+		return new String[] { key + ".bind-port=0", key + ".bind-address=" + address, key + ".handler=echo" };
 	}
 
 	@Test
