@@ -24,7 +24,7 @@ class ListenerBindFailureAnalyzer extends AbstractFailureAnalyzer<ListenerBindEx
 		}
 		if (listener.startsWith(ListenerNames.SERVER)) {
 			String server = listener.substring(ListenerNames.SERVER.length());
-			return "'%1$sbind-port' and '%1$sbind-address'".formatted(ValidatedServer.prefix(server));
+			return "'%1$sbind', or '%1$sbind-port' and '%1$sbind-address',".formatted(ValidatedServer.prefix(server));
 		}
 		return "'server.port' and 'server.address'";
 	}

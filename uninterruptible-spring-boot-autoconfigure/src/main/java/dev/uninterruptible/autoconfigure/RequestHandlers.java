@@ -85,7 +85,7 @@ final class RequestHandlers {
 		List<String> candidates = unclaimed.isEmpty() ? names() : unclaimed;
 		if (candidates.isEmpty()) {
 			throw new ConfigurationException(
-					"The property 'uninterruptible.bind-port' is set, but there is no RequestHandler to serve on it.",
+					"The property 'uninterruptible.bind-port' (or 'uninterruptible.bind') is set, but there is no RequestHandler to serve there.",
 					DECLARE + ", or remove the property.");
 		}
 		return Stream

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 public class ServerProperties {
 
 	/**
+	 * Where the RequestHandler serves: "tcp://host:port", with a name, an IPv4 address,
+	 * an IPv6 address in brackets, or "*" for all addresses. Instead of the port and the
+	 * address.
+	 */
+	private @Nullable String bind;
+
+	/**
 	 * TCP port on which the RequestHandler serves. With 0 a free port is taken, and kept
 	 * over restarts. That of the default server falls back to the environment's PORT.
 	 * Required when there is a RequestHandler.
@@ -31,6 +38,14 @@ public class ServerProperties {
 	 * names, or the primary one.
 	 */
 	private @Nullable String handler;
+
+	public @Nullable String getBind() {
+		return this.bind;
+	}
+
+	public void setBind(@Nullable String bind) {
+		this.bind = bind;
+	}
 
 	public @Nullable Integer getBindPort() {
 		return this.bindPort;

@@ -28,7 +28,11 @@ class SocketServerRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketServerRegistrar.class);
 
-	private static final String PORT = ValidatedServer.prefix(ValidatedServer.DEFAULT) + "bind-port";
+	private static final String PREFIX = ValidatedServer.prefix(ValidatedServer.DEFAULT);
+
+	private static final String ADDRESS = PREFIX + "bind";
+
+	private static final String PORT = PREFIX + "bind-port";
 
 	private final Environment environment;
 
@@ -56,7 +60,8 @@ class SocketServerRegistrar implements ImportBeanDefinitionRegistrar {
 			.orElseGet(Map::of);
 		Set<String> names = new LinkedHashSet<>();
 		List<String> unclaimed = new RequestHandlers(this.beans, servers).unclaimed();
-		if (this.environment.containsProperty(PORT) || (servers.isEmpty() && !unclaimed.isEmpty())) {
+		if (this.environment.containsProperty(PORT) || this.environment.containsProperty(ADDRESS)
+				|| (servers.isEmpty() && !unclaimed.isEmpty())) {
 			names.add(ValidatedServer.DEFAULT);
 		}
 		names.addAll(servers.keySet());

@@ -7,6 +7,7 @@ import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.server.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -20,6 +21,10 @@ final class ValidatedServer {
 	 * The server that the top-level keys configure.
 	 */
 	static final String DEFAULT = "default";
+
+	static final String PORT_RANGE = "A port is a number from 0 (any free port) to " + BindAddress.Tcp.MAX_PORT + ".";
+
+	static final String UNRESOLVED = "The address does not resolve.";
 
 	private static final String PORT_VARIABLE = "PORT";
 
@@ -72,13 +77,35 @@ final class ValidatedServer {
 	}
 
 	private BindAddress address() {
+		String bind = this.properties.getBind();
+		if (bind == null) {
+			return addressAndPort();
+		}
+		rejectBeside(bind, "bind-port", this.properties.getBindPort());
+		rejectBeside(bind, "bind-address", this.properties.getBindAddress());
+		try {
+			return BindUri.parse(bind);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("bind", bind, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private void rejectBeside(String bind, String key, @Nullable Object value) {
+		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
+			entries.put(this.prefix + "bind", bind);
+			entries.put(this.prefix + key, value);
+		});
+	}
+
+	private BindAddress addressAndPort() {
 		int port = port();
 		String address = this.properties.getBindAddress();
 		try {
 			return BindAddress.Tcp.of(address, port);
 		}
 		catch (UnknownHostException ex) {
-			throw invalid("bind-address", String.valueOf(address), "The address does not resolve.");
+			throw invalid("bind-address", String.valueOf(address), UNRESOLVED);
 		}
 	}
 
@@ -91,7 +118,7 @@ final class ValidatedServer {
 			throw portMissing();
 		}
 		if (port < 0 || port > BindAddress.Tcp.MAX_PORT) {
-			throw invalidPort(port, "A port is a number from 0 (any free port) to " + BindAddress.Tcp.MAX_PORT + ".");
+			throw invalidPort(port, PORT_RANGE);
 		}
 		return port;
 	}
@@ -111,8 +138,9 @@ final class ValidatedServer {
 				? new ConfigurationException("There is a RequestHandler, but no port for it to serve on.",
 						"Set '%sbind-port', or the environment's PORT, to the port to listen on."
 							.formatted(this.prefix))
-				: new ConfigurationException("The server '%s' has no port to serve on.".formatted(this.name),
-						"Set '%sbind-port' to the port to listen on.".formatted(this.prefix));
+				: new ConfigurationException("The server '%s' has no address to serve on.".formatted(this.name),
+						"Set '%1$sbind-port' to the port to listen on, or '%1$sbind' to an address."
+							.formatted(this.prefix));
 	}
 
 	/**
@@ -120,7 +148,8 @@ final class ValidatedServer {
 	 * @param reason what is wrong with it
 	 */
 	RuntimeException invalidAddress(String reason) {
-		return invalidPort(port(), reason);
+		String bind = this.properties.getBind();
+		return (bind != null) ? invalid("bind", bind, reason) : invalidPort(port(), reason);
 	}
 
 	private InvalidConfigurationPropertyValueException invalidPort(@Nullable Object value, String reason) {

@@ -25,9 +25,10 @@ class ConfigurationMetadataTests {
 	private final Map<String, Map<String, Object>> properties = read();
 
 	@ParameterizedTest
-	@ValueSource(strings = { "enabled", "bind-port", "bind-address", "backlog", "handler", "servers", "start-command",
-			"working-directory", "pidfile-path", "log-path", "log-level", "drain-timeout", "restart.ready-timeout",
-			"restart.standby", "restart.max-draining", "handoff.path", "web.enabled", "web.linger" })
+	@ValueSource(strings = { "enabled", "bind", "bind-port", "bind-address", "backlog", "handler", "servers",
+			"start-command", "working-directory", "pidfile-path", "log-path", "log-level", "drain-timeout",
+			"restart.ready-timeout", "restart.standby", "restart.max-draining", "handoff.path", "web.enabled",
+			"web.linger" })
 	void propertyIsDocumented(String name) {
 		assertThat(this.properties).containsKey("uninterruptible." + name);
 	}

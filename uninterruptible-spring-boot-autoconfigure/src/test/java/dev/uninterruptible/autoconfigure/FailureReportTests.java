@@ -76,7 +76,7 @@ class FailureReportTests {
 			assertFails(OneHandler.class, "--uninterruptible.bind-port=" + taken.getLocalPort(),
 					"--uninterruptible.bind-address=127.0.0.1");
 			assertReport(output, "Listener 'server.default' cannot be bound to 127.0.0.1:" + taken.getLocalPort(),
-					"Stop the process that listens on 127.0.0.1:%d, or set 'uninterruptible.bind-port'"
+					"Stop the process that listens on 127.0.0.1:%d, or set 'uninterruptible.bind', or 'uninterruptible.bind-port'"
 						.formatted(taken.getLocalPort()));
 		}
 	}
@@ -85,13 +85,13 @@ class FailureReportTests {
 	void addressOfAnotherMachineIsReported(CapturedOutput output) {
 		assertFails(OneHandler.class, FREE_PORT, "--uninterruptible.bind-address=192.0.2.1");
 		assertReport(output, "Listener 'server.default' cannot be bound to 192.0.2.1:0",
-				"'uninterruptible.bind-address' to an address of this machine");
+				"'uninterruptible.bind-address', to an address of this machine");
 	}
 
 	@Test
 	void portWithoutAHandlerIsReported(CapturedOutput output) {
 		assertFails(NoHandler.class, FREE_PORT);
-		assertReport(output, "there is no RequestHandler to serve on it", "Declare a bean of type");
+		assertReport(output, "there is no RequestHandler to serve there", "Declare a bean of type");
 	}
 
 	@Test
@@ -106,10 +106,29 @@ class FailureReportTests {
 		assertReport(output, "no choice between them: first, second", "@Primary");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "bind-port=1234", "bind-address=127.0.0.1" })
+	void addressInBothFormsIsReported(String other, CapturedOutput output) {
+		assertFails(OneHandler.class, "--uninterruptible.bind=tcp://127.0.0.1:0", "--uninterruptible." + other);
+		assertReport(output, "mutually exclusive", "so that only one");
+		assertThat(output).contains("uninterruptible.bind\n")
+			.contains("uninterruptible." + other.substring(0, other.indexOf('=')));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1:1234, An address is 'tcp://host:port'",
+			"tcp://no.such.host.invalid:1, The address does not resolve.",
+			"tcp://127.0.0.1:70000, A port is a number from 0 (any free port) to 65535." })
+	void addressThatIsNoneIsReported(String address, String reason, CapturedOutput output) {
+		assertFails(TwoHandlers.class, "--uninterruptible.servers.first.bind=" + address);
+		assertReport(output, reason, "the provided reason");
+		assertThat(output).contains("'uninterruptible.servers.first.bind'").contains("'%s'".formatted(address));
+	}
+
 	@Test
 	void serverWithoutAPortIsReported(CapturedOutput output) {
 		assertFails(TwoHandlers.class, "--uninterruptible.servers.first.backlog=2");
-		assertReport(output, "The server 'first' has no port", "Set 'uninterruptible.servers.first.bind-port'");
+		assertReport(output, "The server 'first' has no address", "Set 'uninterruptible.servers.first.bind-port'");
 	}
 
 	@Test
@@ -167,7 +186,7 @@ class FailureReportTests {
 			assertFails(TwoHandlers.class, "--uninterruptible.servers.first.bind-port=" + taken.getLocalPort(),
 					"--uninterruptible.servers.first.bind-address=127.0.0.1");
 			assertReport(output, "Listener 'server.first' cannot be bound to 127.0.0.1:" + taken.getLocalPort(),
-					"set 'uninterruptible.servers.first.bind-port' and 'uninterruptible.servers.first.bind-address' to");
+					"set 'uninterruptible.servers.first.bind', or 'uninterruptible.servers.first.bind-port' and 'uninterruptible.servers.first.bind-address', to");
 		}
 	}
 

@@ -52,6 +52,17 @@ class SeveralServersTests {
 	}
 
 	@Test
+	void addressMayBeWrittenInOne() {
+		withoutDefault("admin", "other")
+			.withPropertyValues("uninterruptible.bind=tcp://127.0.0.1:0",
+					"uninterruptible.servers.admin.bind=tcp://*:0", "PORT=1")
+			.run((context) -> {
+				assertThat(ask(context, "default")).isEqualTo("other");
+				assertThat(ask(context, "admin")).isEqualTo("admin");
+			});
+	}
+
+	@Test
 	void handlerIsNamedByItsProperty() {
 		handlers("one", "two", "three")
 			.withPropertyValues(DEFAULT, "uninterruptible.handler=three", ADMIN,
