@@ -37,7 +37,7 @@ public final class Listener implements Closeable {
 
 	private final @Nullable Descriptor descriptor;
 
-	private boolean paused;
+	private volatile boolean paused;
 
 	private @Nullable Acceptor acceptor;
 
@@ -174,6 +174,14 @@ public final class Listener implements Closeable {
 		if (this.acceptor != null) {
 			this.acceptor.pause();
 		}
+	}
+
+	/**
+	 * Return whether nobody accepts, or is about to stop.
+	 * @return {@code true} from {@link #pause()} to {@link #resume()}
+	 */
+	public boolean isPaused() {
+		return this.paused;
 	}
 
 	void setPaused(boolean paused) {

@@ -6,14 +6,18 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLSocket;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open connection, and the task of its virtual thread: to have it handled, and to
- * close it whatever happens.
+ * An open connection, and the task of its virtual thread: to shake hands, to have the
+ * connection handled, and to close it whatever happens.
  */
 final class ClientConnection implements Connection, ConnectionObserver.HandlerCall, Runnable, Closeable {
 
@@ -21,53 +25,127 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 
 	private final Connections owner;
 
-	private final SocketChannel channel;
+	private final Serving serving;
 
-	private final Socket socket;
+	private final SocketChannel channel;
 
 	private final long acceptedAt = System.nanoTime();
 
-	ClientConnection(SocketChannel channel, Connections owner) {
+	private volatile Socket socket;
+
+	ClientConnection(SocketChannel channel, Connections owner, Serving serving) {
 		this.channel = channel;
 		this.owner = owner;
+		this.serving = serving;
 		this.socket = channel.socket();
 	}
 
 	@Override
 	public void run() {
-		Throwable failure = null;
 		try {
-			this.owner.observer().accepted(this);
-			failure = handle();
+			Tls tls = this.serving.tls();
+			if (tls == null || shakeHands(tls)) {
+				serve();
+			}
+			else {
+				this.serving.observer().rejected(server(), Rejection.HANDSHAKE);
+			}
 		}
 		finally {
 			close();
-			this.owner.ended(this, failure);
+			this.owner.remove();
 		}
+	}
+
+	/**
+	 * Only its end stops a read from a client that sends a byte now and then: the
+	 * connection is closed when the time for the whole handshake is over.
+	 */
+	private boolean shakeHands(Tls tls) {
+		CompletableFuture<Boolean> inTime = new CompletableFuture<>();
+		CompletableFuture<Void> unused = inTime
+			.completeOnTimeout(false, tls.settings().handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS)
+			.thenAccept(this::closeUnless);
+		try {
+			SSLSocket encrypted = tls.encrypt(this.socket);
+			encrypted.startHandshake();
+			this.socket = encrypted;
+			return inTime.complete(true);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The TLS handshake with {} failed", clientAddress(), ex);
+			return false;
+		}
+		finally {
+			inTime.complete(true);
+		}
+	}
+
+	private void closeUnless(boolean done) {
+		if (!done) {
+			close();
+		}
+	}
+
+	private void serve() {
+		this.serving.observer().accepted(this);
+		Throwable failure = handle();
+		close();
+		this.serving.observer().ended(this, failure);
 	}
 
 	private @Nullable Throwable handle() {
 		try {
-			this.owner.observer().handle(this, this);
+			this.serving.observer().handle(this, this);
+			closePolitely();
 			return null;
 		}
 		catch (Throwable ex) {
-			if (ClientGone.explains(ex, this.channel)) {
-				logger.debug("The client {} went away", clientAddress(), ex);
-				return null;
-			}
-			logger.error("The handler failed to serve the client {}", clientAddress(), ex);
-			return ex;
+			return failure(ex);
 		}
 	}
 
 	@Override
 	public void proceed() throws Exception {
-		this.owner.handler().handleRequest(this.socket);
+		Duration idleTimeout = limits().idleTimeout();
+		if (idleTimeout != null) {
+			this.socket.setSoTimeout(Math.toIntExact(idleTimeout.toMillis()));
+		}
+		this.serving.handler().handleRequest(this.socket);
+	}
+
+	private @Nullable Throwable failure(Throwable ex) {
+		HandlerFailure failure = HandlerFailure.of(ex, this.channel, limits().idleTimeout() != null);
+		switch (failure) {
+			case CLIENT_IDLE -> {
+				logger.debug("The client {} sent nothing in time", clientAddress(), ex);
+				closePolitely();
+			}
+			case CLIENT_GONE -> logger.debug("The client {} went away", clientAddress(), ex);
+			case HANDLER_FAILED -> logger.error("The handler failed to serve the client {}", clientAddress(), ex);
+		}
+		return (failure == HandlerFailure.HANDLER_FAILED) ? ex : null;
 	}
 
 	/**
-	 * Close the connection, whatever the handler does: if it reads or writes, it gets an
+	 * With TLS, tell the client that nothing is missing. Not done where the handler
+	 * failed, so that the client can tell.
+	 */
+	private void closePolitely() {
+		if (this.socket instanceof SSLSocket encrypted && !encrypted.isClosed()) {
+			try {
+				encrypted.setSoTimeout(0);
+				encrypted.shutdownOutput();
+				encrypted.close();
+			}
+			catch (IOException ex) {
+				logger.debug("The client {} could not be told of the end of its connection", clientAddress(), ex);
+			}
+		}
+	}
+
+	/**
+	 * Close the connection, whatever its thread does: if it reads or writes, it gets an
 	 * exception. Does not block, and may be called from any thread.
 	 */
 	@Override
@@ -80,9 +158,21 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 		}
 	}
 
+	/**
+	 * Return whether the handler should close the connection after the current request.
+	 */
+	boolean shouldFinish() {
+		Duration maxAge = limits().maxAge();
+		return this.owner.areToFinish() || (maxAge != null && age().compareTo(maxAge) > 0);
+	}
+
+	private ConnectionLimits limits() {
+		return this.serving.settings().limits();
+	}
+
 	@Override
 	public String server() {
-		return this.owner.server();
+		return this.serving.settings().name();
 	}
 
 	@Override

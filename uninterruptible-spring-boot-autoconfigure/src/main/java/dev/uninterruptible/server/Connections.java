@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
-import dev.uninterruptible.RequestHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open connections of a server, by the threads that serve them. A connection counts
@@ -21,60 +25,91 @@ final class Connections {
 	 */
 	private static final Duration TIME_TO_RETURN = Duration.ofSeconds(1);
 
+	private static final Logger logger = LoggerFactory.getLogger(Connections.class);
+
 	private final Map<Thread, ClientConnection> open = new ConcurrentHashMap<>();
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
-	private final String server;
+	private final Serving serving;
 
-	private final RequestHandler handler;
+	private final ConnectionLimits limits;
 
-	private final ConnectionObserver observer;
+	private final BooleanSupplier paused;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
 
 	private volatile boolean last;
 
-	Connections(String server, RequestHandler handler, ConnectionObserver observer) {
-		this.server = server;
-		this.handler = handler;
-		this.observer = observer;
-	}
-
-	String server() {
-		return this.server;
-	}
-
-	RequestHandler handler() {
-		return this.handler;
-	}
-
-	ConnectionObserver observer() {
-		return this.observer;
+	/**
+	 * Create them.
+	 * @param serving what they have in common
+	 * @param paused tells whether the server has stopped accepting, though perhaps not
+	 * for good
+	 */
+	Connections(Serving serving, BooleanSupplier paused) {
+		this.serving = serving;
+		this.limits = serving.settings().limits();
+		this.paused = paused;
 	}
 
 	/**
-	 * Serve a connection on a new virtual thread.
+	 * Wait until one more connection may be open, or no more come. To be called by the
+	 * thread that accepts, before it does.
+	 */
+	void awaitRoom() {
+		if (this.limits.areOnCount()) {
+			this.lock.lock();
+			try {
+				while (count() >= this.limits.maxConnections() && !this.last) {
+					this.changed.awaitUninterruptibly();
+				}
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	private void signalRoom() {
+		if (this.limits.areOnCount()) {
+			this.lock.lock();
+			try {
+				this.changed.signalAll();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	/**
+	 * Serve a connection on a new virtual thread, unless its client may not come in.
 	 * @param client the connection
 	 */
 	void serve(SocketChannel client) {
-		ClientConnection connection = new ClientConnection(client, this);
-		Thread thread = Thread.ofVirtual().name("uninterruptible-connection").unstarted(connection);
-		this.open.put(thread, connection);
-		thread.start();
+		ClientConnection connection = new ClientConnection(client, this, this.serving);
+		if (this.limits.networks().areAll() || this.limits.networks().contain(connection.clientAddress())) {
+			Thread thread = Thread.ofVirtual().name("uninterruptible-connection").unstarted(connection);
+			this.open.put(thread, connection);
+			thread.start();
+		}
+		else {
+			logger.debug("The client {} is in none of the allowed networks", connection.clientAddress());
+			connection.close();
+			this.serving.observer().rejected(connection.server(), Rejection.NETWORK);
+		}
 	}
 
 	/**
-	 * The calling thread has served its connection.
-	 * @param connection the connection
-	 * @param failure why the handler failed, if it did
+	 * The calling thread has closed its connection.
 	 */
-	void ended(ClientConnection connection, @Nullable Throwable failure) {
-		try {
-			this.observer.ended(connection, failure);
-		}
-		finally {
-			this.open.remove(Thread.currentThread());
-			completeIfEmpty();
-		}
+	void remove() {
+		this.open.remove(Thread.currentThread());
+		signalRoom();
+		completeIfEmpty();
 	}
 
 	private void completeIfEmpty() {
@@ -88,11 +123,26 @@ final class Connections {
 	}
 
 	/**
+	 * Return the connection that a thread serves.
+	 */
+	@Nullable ClientConnection servedBy(Thread thread) {
+		return this.open.get(thread);
+	}
+
+	/**
+	 * Return whether handlers should finish their connections.
+	 */
+	boolean areToFinish() {
+		return this.last || this.paused.getAsBoolean();
+	}
+
+	/**
 	 * Return the future that completes once no connection is open. To be called when no
 	 * more connections come.
 	 */
 	CompletableFuture<Void> whenEmpty() {
 		this.last = true;
+		signalRoom();
 		completeIfEmpty();
 		return this.empty;
 	}

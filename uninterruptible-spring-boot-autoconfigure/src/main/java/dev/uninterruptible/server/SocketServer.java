@@ -2,11 +2,8 @@ package dev.uninterruptible.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.AsynchronousCloseException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 
 import dev.uninterruptible.RequestHandler;
 import dev.uninterruptible.listener.Drainable;
@@ -28,17 +25,11 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketServer.class);
 
-	private static final Duration FIRST_BACKOFF = Duration.ofMillis(10);
-
-	private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
-
 	private final ServerSettings settings;
 
-	private final RequestHandler handler;
+	private final Serving serving;
 
 	private final ListenerRegistry listeners;
-
-	private final ConnectionObserver observer;
 
 	private volatile Connections connections;
 
@@ -62,18 +53,14 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	 * @param handler serves the connections
 	 * @param listeners where it gets its listener
 	 * @param observer is told of its connections
+	 * @throws RuntimeException if the SSL bundle cannot be used
 	 */
 	public SocketServer(ServerSettings settings, RequestHandler handler, ListenerRegistry listeners,
 			ConnectionObserver observer) {
 		this.settings = settings;
-		this.handler = handler;
+		this.serving = Serving.of(settings, handler, observer);
 		this.listeners = listeners;
-		this.observer = observer;
-		this.connections = newConnections();
-	}
-
-	private Connections newConnections() {
-		return new Connections(this.settings.name(), this.handler, this.observer);
+		this.connections = new Connections(this.serving, () -> false);
 	}
 
 	/**
@@ -96,54 +83,28 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 				listener.pause();
 			}
 			ListenerChannel opened = listener.openChannel();
-			this.connections = newConnections();
+			Connections connections = new Connections(this.serving, listener::isPaused);
+			CountDownLatch stopped = new CountDownLatch(1);
+			this.connections = connections;
 			this.channel = opened;
-			this.stopped = new CountDownLatch(1);
+			this.stopped = stopped;
 			this.listeners.add(this);
-			Thread.ofPlatform().name("uninterruptible-accept-" + listener()).start(() -> acceptAll(opened));
+			Thread.ofPlatform()
+				.name("uninterruptible-accept-" + listener())
+				.start(new AcceptLoop(listener(), opened, connections, stopped));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/**
-	 * The thread outlives the channel: it keeps the JVM alive until the server stops,
-	 * which virtual threads would not.
-	 */
-	private void acceptAll(ListenerChannel channel) {
-		Duration backoff = FIRST_BACKOFF;
-		try {
-			while (channel.isOpen()) {
-				try {
-					channel.accept(this.connections::serve);
-					backoff = FIRST_BACKOFF;
-				}
-				catch (AsynchronousCloseException ex) {
-					logger.debug("Listener '{}' accepts no more", listener());
-				}
-				catch (IOException ex) {
-					logger.warn("Listener '{}' could not accept a connection and tries again in {} ms: {}", listener(),
-							backoff.toMillis(), ex.getMessage());
-					LockSupport.parkNanos(backoff.toNanos());
-					backoff = longer(backoff);
-				}
-			}
-			this.stopped.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static Duration longer(Duration backoff) {
-		Duration doubled = backoff.multipliedBy(2);
-		return (doubled.compareTo(LONGEST_BACKOFF) < 0) ? doubled : LONGEST_BACKOFF;
-	}
-
 	@Override
 	public String listener() {
 		return this.settings.listener();
+	}
+
+	Connections connections() {
+		return this.connections;
 	}
 
 	@Override

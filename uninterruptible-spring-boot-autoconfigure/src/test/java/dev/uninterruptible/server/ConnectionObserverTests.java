@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.RequestHandler;
+import dev.uninterruptible.listener.BindAddress;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +90,10 @@ class ConnectionObserverTests {
 	}
 
 	private void serve(RequestHandler handler, ConnectionObserver... observers) throws IOException {
-		Connections connections = new Connections("test", handler, ConnectionObserver.of(List.of(observers)));
+		ServerSettings settings = new ServerSettings("test", new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0),
+				1);
+		Connections connections = new Connections(
+				Serving.of(settings, handler, ConnectionObserver.of(List.of(observers))), () -> false);
 		connections.serve(this.server.accept());
 		assertThat(connections.whenEmpty()).succeedsWithin(10, TimeUnit.SECONDS);
 	}

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.RequestHandler;
+import dev.uninterruptible.listener.BindAddress;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,8 +180,8 @@ class ConnectionsTests {
 
 	@Test
 	void whenEmptyIsDoneAtOnceWhereThereIsNoConnection() {
-		assertThat(new Connections("test", (socket) -> {
-		}, ConnectionObserver.NONE).whenEmpty()).isCompleted();
+		assertThat(connections((socket) -> {
+		}).whenEmpty()).isCompleted();
 	}
 
 	@Test
@@ -215,8 +216,14 @@ class ConnectionsTests {
 		}
 	}
 
+	private static Connections connections(RequestHandler handler) {
+		ServerSettings settings = new ServerSettings("test", new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0),
+				1);
+		return new Connections(Serving.of(settings, handler, ConnectionObserver.NONE), () -> false);
+	}
+
 	private Connections serve(RequestHandler handler) {
-		Connections connections = new Connections("test", handler, ConnectionObserver.NONE);
+		Connections connections = connections(handler);
 		connections.serve(this.accepted);
 		return connections;
 	}
