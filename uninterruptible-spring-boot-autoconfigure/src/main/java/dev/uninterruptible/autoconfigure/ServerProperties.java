@@ -1,5 +1,9 @@
 package dev.uninterruptible.autoconfigure;
 
+import java.time.Duration;
+import java.util.List;
+
+import dev.uninterruptible.server.ClientAuthentication;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,34 @@ public class ServerProperties {
 	 */
 	private @Nullable String handler;
 
+	/**
+	 * Networks that clients may come from, in CIDR notation, IPv4 or IPv6; an address
+	 * alone is a single host. Connections of others are closed at once. By default,
+	 * clients may come from everywhere.
+	 */
+	private List<String> allowedNetworks = List.of();
+
+	/**
+	 * How many connections may be open at once. No more are accepted then: they wait in
+	 * the kernel's queue. No limit by default.
+	 */
+	private @Nullable Integer maxConnections;
+
+	/**
+	 * How long a read may wait for the client. Then it throws a SocketTimeoutException,
+	 * and a handler that does not catch it loses the connection. No limit by default.
+	 */
+	private @Nullable Duration idleTimeout;
+
+	/**
+	 * Age at which handlers that serve several requests on a connection are asked to
+	 * finish it, so that clients connect anew. It is never cut for that. No limit by
+	 * default.
+	 */
+	private @Nullable Duration maxConnectionAge;
+
+	private final Ssl ssl = new Ssl();
+
 	public @Nullable String getBind() {
 		return this.bind;
 	}
@@ -77,6 +109,90 @@ public class ServerProperties {
 
 	public void setHandler(@Nullable String handler) {
 		this.handler = handler;
+	}
+
+	public List<String> getAllowedNetworks() {
+		return this.allowedNetworks;
+	}
+
+	public void setAllowedNetworks(List<String> allowedNetworks) {
+		this.allowedNetworks = allowedNetworks;
+	}
+
+	public @Nullable Integer getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(@Nullable Integer maxConnections) {
+		this.maxConnections = maxConnections;
+	}
+
+	public @Nullable Duration getIdleTimeout() {
+		return this.idleTimeout;
+	}
+
+	public void setIdleTimeout(@Nullable Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+	}
+
+	public @Nullable Duration getMaxConnectionAge() {
+		return this.maxConnectionAge;
+	}
+
+	public void setMaxConnectionAge(@Nullable Duration maxConnectionAge) {
+		this.maxConnectionAge = maxConnectionAge;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	/**
+	 * TLS.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Name of the SSL bundle with the server's key. With one, all connections of the
+		 * server are encrypted. None by default.
+		 */
+		private @Nullable String bundle;
+
+		/**
+		 * Whether clients have to show a certificate that comes from the trust store of
+		 * the bundle.
+		 */
+		private ClientAuthentication clientAuth = ClientAuthentication.NONE;
+
+		/**
+		 * How long a whole TLS handshake may take before the connection is closed.
+		 */
+		private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+		public ClientAuthentication getClientAuth() {
+			return this.clientAuth;
+		}
+
+		public void setClientAuth(ClientAuthentication clientAuth) {
+			this.clientAuth = clientAuth;
+		}
+
+		public Duration getHandshakeTimeout() {
+			return this.handshakeTimeout;
+		}
+
+		public void setHandshakeTimeout(Duration handshakeTimeout) {
+			this.handshakeTimeout = handshakeTimeout;
+		}
+
 	}
 
 }

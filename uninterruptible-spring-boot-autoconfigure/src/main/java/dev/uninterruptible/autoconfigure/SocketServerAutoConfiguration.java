@@ -9,6 +9,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -25,9 +26,9 @@ public final class SocketServerAutoConfiguration {
 	@Bean
 	SocketServerFactory uninterruptibleSocketServerFactory(UninterruptibleProperties properties,
 			ValidatedSettings settings, ConfigurableListableBeanFactory beans, ListenerRegistry listeners,
-			ObjectProvider<ConnectionObserver> observers) {
+			ObjectProvider<ConnectionObserver> observers, ObjectProvider<SslBundles> bundles) {
 		return new SocketServerFactory(settings, new RequestHandlers(beans, properties.getServers()), listeners,
-				ConnectionObserver.of(observers.orderedStream().toList()));
+				ConnectionObserver.of(observers.orderedStream().toList()), bundles.getIfAvailable());
 	}
 
 }

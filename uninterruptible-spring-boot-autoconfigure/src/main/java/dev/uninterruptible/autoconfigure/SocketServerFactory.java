@@ -9,6 +9,9 @@ import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.server.ConnectionObserver;
 import dev.uninterruptible.server.ServerSettings;
 import dev.uninterruptible.server.SocketServer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundles;
 
 /**
  * Makes the {@link SocketServer} of each server that is configured.
@@ -23,14 +26,17 @@ final class SocketServerFactory {
 
 	private final ConnectionObserver observer;
 
+	private final @Nullable SslBundles bundles;
+
 	private final Map<String, BindAddress> addresses = new LinkedHashMap<>();
 
 	SocketServerFactory(ValidatedSettings settings, RequestHandlers handlers, ListenerRegistry listeners,
-			ConnectionObserver observer) {
+			ConnectionObserver observer, @Nullable SslBundles bundles) {
 		this.settings = settings;
 		this.handlers = handlers;
 		this.listeners = listeners;
 		this.observer = observer;
+		this.bundles = bundles;
 	}
 
 	/**
@@ -39,7 +45,7 @@ final class SocketServerFactory {
 	 */
 	SocketServer create(String name) {
 		ValidatedServer server = this.settings.server(name);
-		ServerSettings parsed = server.settings();
+		ServerSettings parsed = server.settings(this.bundles);
 		checkOverlap(server, parsed.address());
 		this.addresses.put(name, parsed.address());
 		return new SocketServer(parsed, handler(server), this.listeners, this.observer);

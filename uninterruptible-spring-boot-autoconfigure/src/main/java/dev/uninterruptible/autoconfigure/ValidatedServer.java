@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -72,8 +73,15 @@ final class ValidatedServer {
 		return (handler != null || this.name.equals(DEFAULT)) ? handler : this.name;
 	}
 
-	ServerSettings settings() {
-		return new ServerSettings(this.name, address(), backlog());
+	/**
+	 * Return how the server is to serve.
+	 * @param bundles where SSL bundles are found, {@code null} if there are none
+	 */
+	ServerSettings settings(@Nullable SslBundles bundles) {
+		BindAddress address = address();
+		return new ServerSettings(this.name, address, backlog(),
+				new ValidatedLimits(this.prefix, this.properties).limits(address),
+				new ValidatedTls(this.prefix, this.properties.getSsl(), bundles).settings());
 	}
 
 	private BindAddress address() {

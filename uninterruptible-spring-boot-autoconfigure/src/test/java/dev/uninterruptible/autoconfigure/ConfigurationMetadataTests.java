@@ -25,7 +25,9 @@ class ConfigurationMetadataTests {
 	private final Map<String, Map<String, Object>> properties = read();
 
 	@ParameterizedTest
-	@ValueSource(strings = { "enabled", "bind", "bind-port", "bind-address", "backlog", "handler", "servers",
+	@ValueSource(strings = { "enabled", "bind", "bind-port", "bind-address", "backlog", "handler", "allowed-networks",
+			"max-connections", "idle-timeout", "max-connection-age", "ssl.bundle", "ssl.client-auth",
+			"ssl.handshake-timeout", "servers",
 			"start-command", "working-directory", "pidfile-path", "log-path", "log-level", "drain-timeout",
 			"restart.ready-timeout", "restart.standby", "restart.max-draining", "handoff.path", "web.enabled",
 			"web.linger" })

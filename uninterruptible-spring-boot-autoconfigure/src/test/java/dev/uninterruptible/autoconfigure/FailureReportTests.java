@@ -59,6 +59,17 @@ class FailureReportTests {
 					uninterruptible.working-directory     | /no/such/dir         | The directory is not there.
 					uninterruptible.handoff.path          | /no/such/dir/handoff | The directory /no/such/dir is not there.
 					uninterruptible.log-level             | LOUD                 | failed to convert
+					uninterruptible.allowed-networks      | 10.0.0.0/33          | The prefix of '10.0.0.0/33' is longer than 32 bits. Write a network like
+					uninterruptible.allowed-networks      | localhost            | 'localhost' is no literal address
+					uninterruptible.max-connections       | 0                    | At least one connection must be allowed.
+					uninterruptible.max-connections       | many                 | failed to convert
+					uninterruptible.idle-timeout          | 0s                   | It must be between a millisecond and 24 days.
+					uninterruptible.idle-timeout          | 25d                  | It must be between a millisecond and 24 days.
+					uninterruptible.max-connection-age    | -1s                  | A connection needs some time to be of use.
+					uninterruptible.ssl.bundle            | none                 | There is no SSL bundle of that name. Declare it
+					uninterruptible.ssl.client-auth       | need                 | Set 'uninterruptible.ssl.bundle', or remove
+					uninterruptible.ssl.client-auth       | maybe                | failed to convert
+					uninterruptible.ssl.handshake-timeout | 0s                   | A client needs some time to shake hands
 					uninterruptible.servers.a.bind-port   | 65536                | A port is a number from 0 (any free port) to 65535.
 					""")
 	void wrongValueIsReportedWithItsPropertyAndReason(String property, String value, String reason,
