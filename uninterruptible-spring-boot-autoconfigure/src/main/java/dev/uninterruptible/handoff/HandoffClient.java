@@ -1,6 +1,7 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,6 +29,8 @@ public final class HandoffClient {
 	private final Offer offer;
 
 	private final List<InheritedSocket> inherited;
+
+	private final Instant connectedAt = Instant.now();
 
 	private HandoffClient(HandoffConnection connection, Offer offer, List<InheritedSocket> inherited) {
 		this.connection = connection;
@@ -95,6 +98,14 @@ public final class HandoffClient {
 	 */
 	public long predecessorPid() {
 		return this.offer.pid();
+	}
+
+	/**
+	 * Return when this process had received what was handed over.
+	 * @return the time
+	 */
+	public Instant connectedAt() {
+		return this.connectedAt;
 	}
 
 	/**

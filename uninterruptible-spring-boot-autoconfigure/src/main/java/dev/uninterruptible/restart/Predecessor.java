@@ -1,6 +1,7 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -36,6 +37,10 @@ final class Predecessor {
 
 	long pid() {
 		return this.handoff.predecessorPid();
+	}
+
+	Instant connectedAt() {
+		return this.handoff.connectedAt();
 	}
 
 	int listeners() {

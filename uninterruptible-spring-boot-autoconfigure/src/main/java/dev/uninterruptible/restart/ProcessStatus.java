@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param draining the processes that served before it and still finish their connections,
  * the oldest first
  * @param lastRestart the last restart that it knows of, {@code null} if there was none
+ * @param restarts how restarts went
  */
 public record ProcessStatus(int generation, long pid, ProcessState state, Instant startTime,
 		List<ListenerStatus> listeners, int activeConnections, @Nullable PredecessorStatus predecessor,
-		List<DrainingStatus> draining, @Nullable PastRestart lastRestart) {
+		List<DrainingStatus> draining, @Nullable PastRestart lastRestart, RestartStatistics restarts) {
 
 	public ProcessStatus {
 		listeners = List.copyOf(listeners);

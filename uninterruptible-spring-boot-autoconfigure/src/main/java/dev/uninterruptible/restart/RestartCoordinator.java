@@ -90,6 +90,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private final DrainingGenerations draining = new DrainingGenerations();
 
+	private final RestartHistory history;
+
 	private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
 
 	private final AtomicBoolean terminating = new AtomicBoolean();
@@ -97,8 +99,6 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private final Thread owner = Thread.ofPlatform().daemon().name("uninterruptible-restart").unstarted(this::run);
 
 	private volatile ProcessState state = ProcessState.STARTING;
-
-	private volatile @Nullable PastRestart lastRestart;
 
 	private volatile boolean exiting;
 
@@ -127,6 +127,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		this.launcher = launcher;
 		this.predecessor = (handoff != null) ? new Predecessor(handoff) : null;
 		this.generation = (handoff != null) ? handoff.predecessorGeneration() + 1 : 1;
+		this.history = new RestartHistory(this.generation);
 		this.application = application;
 		this.probation = new Probation(application, this::tell);
 	}
@@ -228,7 +229,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	public ProcessStatus status() {
 		return new ProcessStatus(this.generation, this.pid, this.state, this.startTime, this.service.status(),
 				this.service.activeConnections(), (this.predecessor != null) ? this.predecessor.status() : null,
-				this.draining.status(), this.lastRestart);
+				this.draining.status(), this.history.last(), this.history.statistics());
 	}
 
 	private void tell(Event event) {
@@ -386,8 +387,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 				this.probation.end();
 				this.draining.watch(committed.draining());
 				this.draining.expireBeyond(this.settings.maxDraining());
-				this.lastRestart = new PastRestart(committed.trigger(), committed.requestedAt(), committed.duration(),
-						Result.SUCCEEDED, null);
+				this.history.succeeded(committed, predecessor.connectedAt());
 				hear(new RestartProgress.Committed(predecessor.pid(), predecessor.generation()));
 			}
 			case Message other -> logger.debug("Nothing to do about {}", other);
@@ -404,6 +404,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		}
 		HandoffServer.cleanAfter(predecessor.pid());
 		predecessor.gone();
+		this.history.predecessorGone();
 		this.probation.end();
 	}
 
@@ -465,6 +466,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private void refuse(RestartRequested request, String reason) {
 		logger.warn("{} refused the restart asked for by {}: {}", this, request.trigger(), reason);
+		this.history.refused();
 		request.outcome().complete(new RestartOutcome.Refused(reason));
 	}
 
@@ -523,8 +525,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		Duration duration = Duration.between(request.at(), Instant.now());
 		logger.error("{} {} and serves as before: {}", this, rolledBack ? "accepts again" : "could not be restarted",
 				reason);
-		this.lastRestart = new PastRestart(request.trigger(), request.at(), duration,
-				rolledBack ? Result.ROLLED_BACK : Result.FAILED, reason);
+		this.history.failed(new PastRestart(request.trigger(), request.at(), duration,
+				rolledBack ? Result.ROLLED_BACK : Result.FAILED, reason));
 		hear(rolledBack ? new RestartProgress.RolledBack(reason) : new RestartProgress.Failed(reason));
 		request.outcome().complete(new RestartOutcome.Failed(rolledBack, reason, duration, lines));
 	}
