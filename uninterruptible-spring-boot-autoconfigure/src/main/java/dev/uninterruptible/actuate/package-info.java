@@ -1,5 +1,5 @@
 /**
- * The actuator endpoint and the metrics.
+ * The actuator endpoint, the health, the metrics and the observations.
  */
 @NullMarked
 package dev.uninterruptible.actuate;

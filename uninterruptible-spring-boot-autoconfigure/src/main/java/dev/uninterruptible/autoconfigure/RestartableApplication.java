@@ -15,6 +15,8 @@ import dev.uninterruptible.restart.RestartProgress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -66,6 +68,11 @@ class RestartableApplication implements Application {
 			case RestartProgress.RolledBack rolledBack -> new RestartRolledBackEvent(this.context, rolledBack.reason());
 			case RestartProgress.Failed failed -> new RestartFailedEvent(this.context, failed.reason());
 		};
+	}
+
+	@Override
+	public void refuseTraffic() {
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import dev.uninterruptible.actuate.ReadinessHealthProbe;
 import dev.uninterruptible.actuate.UninterruptibleEndpoint;
 import dev.uninterruptible.actuate.UninterruptibleEndpointJmxExtension;
 import dev.uninterruptible.actuate.UninterruptibleEndpointWebExtension;
+import dev.uninterruptible.actuate.UninterruptibleHealthIndicator;
 import dev.uninterruptible.actuate.UninterruptibleMetrics;
 import dev.uninterruptible.restart.RestartCoordinator;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -13,11 +14,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of the actuator endpoint and the metrics.
+ * Auto-configuration of the actuator endpoint, the health and the metrics.
  */
 @AutoConfiguration(after = UninterruptibleAutoConfiguration.class,
 		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")
@@ -54,6 +56,12 @@ public final class UninterruptibleEndpointAutoConfiguration {
 		@Bean
 		ReadinessHealthProbe uninterruptibleReadinessHealthProbe(HealthEndpoint health) {
 			return new ReadinessHealthProbe(health);
+		}
+
+		@Bean
+		@ConditionalOnEnabledHealthIndicator("uninterruptible")
+		UninterruptibleHealthIndicator uninterruptibleHealthIndicator(RestartCoordinator coordinator) {
+			return new UninterruptibleHealthIndicator(coordinator);
 		}
 
 	}

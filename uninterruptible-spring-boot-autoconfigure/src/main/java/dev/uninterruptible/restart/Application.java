@@ -22,6 +22,13 @@ public interface Application extends HealthProbe {
 	void hear(RestartProgress progress);
 
 	/**
+	 * Tell that nobody serves any more: this process has stopped accepting because it was
+	 * asked to terminate, and no other serves in its place. Called by the thread that
+	 * owns the state machine, before the connections that are open are finished.
+	 */
+	void refuseTraffic();
+
+	/**
 	 * End the process in order. Called by the thread that owns the state machine, when
 	 * nothing is left to serve. May return before the process has ended.
 	 * @param status the exit status

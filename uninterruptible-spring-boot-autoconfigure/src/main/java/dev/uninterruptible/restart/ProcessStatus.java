@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation its generation
  * @param pid its process
  * @param state what it is doing
+ * @param outOfService whether it finishes its connections and no other process serves in
+ * its place
  * @param startTime when it was started
  * @param listeners its open listeners
  * @param activeConnections how many connections are open
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastRestart the last restart that it knows of, {@code null} if there was none
  * @param restarts how restarts went
  */
-public record ProcessStatus(int generation, long pid, ProcessState state, Instant startTime,
+public record ProcessStatus(int generation, long pid, ProcessState state, boolean outOfService, Instant startTime,
 		List<ListenerStatus> listeners, int activeConnections, @Nullable PredecessorStatus predecessor,
 		List<DrainingStatus> draining, @Nullable PastRestart lastRestart, RestartStatistics restarts) {
 

@@ -100,6 +100,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private volatile ProcessState state = ProcessState.STARTING;
 
+	private volatile boolean outOfService;
+
 	private volatile boolean exiting;
 
 	private volatile boolean ended;
@@ -227,9 +229,10 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 * @return the status at this moment
 	 */
 	public ProcessStatus status() {
-		return new ProcessStatus(this.generation, this.pid, this.state, this.startTime, this.service.status(),
-				this.service.activeConnections(), (this.predecessor != null) ? this.predecessor.status() : null,
-				this.draining.status(), this.history.last(), this.history.statistics());
+		return new ProcessStatus(this.generation, this.pid, this.state, this.outOfService, this.startTime,
+				this.service.status(), this.service.activeConnections(),
+				(this.predecessor != null) ? this.predecessor.status() : null, this.draining.status(),
+				this.history.last(), this.history.statistics());
 	}
 
 	private void tell(Event event) {
@@ -297,6 +300,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 					&& said.message() instanceof Message.Refused refused ->
 				sentAway(this.predecessor, refused);
 			case TerminateRequested terminate -> {
+				this.outOfService = this.predecessor == null || !this.predecessor.standsBy();
 				leaveToPredecessor("it was asked to terminate");
 				yield drainAndExit(STATUS_TERMINATED);
 			}
@@ -588,11 +592,23 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		try {
 			Drain drain = new Drain(this, this.service, this.drainPoint, this.settings.drainTimeout());
 			drain.start(this::tell);
+			if (this.outOfService) {
+				refuseTraffic();
+			}
 			return exit(finish(drain) ? STATUS_TERMINATED : status);
 		}
 		catch (RuntimeException ex) {
 			logger.error("{} failed to finish its connections", this, ex);
 			return exit(STATUS_FAILED);
+		}
+	}
+
+	private void refuseTraffic() {
+		try {
+			this.application.refuseTraffic();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The application failed to hear that {} accepts no more", this, ex);
 		}
 	}
 

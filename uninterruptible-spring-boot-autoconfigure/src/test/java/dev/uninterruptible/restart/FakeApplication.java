@@ -22,6 +22,8 @@ final class FakeApplication implements Application {
 
 	private volatile @Nullable String veto;
 
+	private final CompletableFuture<Boolean> refusal = new CompletableFuture<>();
+
 	void veto(String reason) {
 		this.veto = reason;
 	}
@@ -43,6 +45,19 @@ final class FakeApplication implements Application {
 
 	List<RestartProgress> heard() {
 		return this.heard;
+	}
+
+	@Override
+	public void refuseTraffic() {
+		this.refusal.complete(true);
+	}
+
+	boolean refusesTraffic() {
+		return this.refusal.isDone();
+	}
+
+	boolean awaitRefusal() throws ExecutionException, InterruptedException, TimeoutException {
+		return this.refusal.get(10, TimeUnit.SECONDS);
 	}
 
 	@Override
