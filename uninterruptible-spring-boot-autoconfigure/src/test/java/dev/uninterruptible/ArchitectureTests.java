@@ -38,7 +38,7 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@CsvSource({ "posix, ''", "listener, posix", "handoff, listener posix", "restart, handoff listener posix",
 			"server, '. listener'", "web.tomcat, listener", "web.jetty, listener", "web.netty, listener posix",
-			"actuate, restart server" })
+			"actuate, restart server", "test, ''" })
 	void packageUsesOnlyPackagesBelowIt(String name, String below) {
 		Stream<String> allowed = Stream.concat(Stream.of(name), Stream.of(below.split(" ")));
 		String[] packages = allowed.filter((other) -> !other.isEmpty())
@@ -55,7 +55,7 @@ class ArchitectureTests {
 	void everyPackageHasItsRule() {
 		assertThat(packages()).containsExactlyInAnyOrder(BASE, qualified("posix"), qualified("listener"),
 				qualified("handoff"), qualified("restart"), qualified("server"), qualified("web.tomcat"),
-				qualified("web.jetty"), qualified("web.netty"), qualified("actuate"), qualified("autoconfigure"));
+				qualified("web.jetty"), qualified("web.netty"), qualified("actuate"), qualified("autoconfigure"), qualified("test"));
 	}
 
 	@Test

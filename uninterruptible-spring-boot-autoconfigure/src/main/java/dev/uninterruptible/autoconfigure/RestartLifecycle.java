@@ -30,13 +30,14 @@ class RestartLifecycle implements InitializingBean, ApplicationListener<Applicat
 
 	private final ApplicationContext context;
 
-	private final AtomicBoolean loaded = new AtomicBoolean();
+	private final AtomicBoolean loaded;
 
 	RestartLifecycle(RestartCoordinator coordinator, @Nullable RestartSignals signals, ListenerRegistry listeners,
-			ApplicationContext context) {
+			boolean restartable, ApplicationContext context) {
 		this.coordinator = coordinator;
 		this.listeners = listeners;
 		this.signals = signals;
+		this.loaded = new AtomicBoolean(!restartable);
 		this.context = context;
 	}
 

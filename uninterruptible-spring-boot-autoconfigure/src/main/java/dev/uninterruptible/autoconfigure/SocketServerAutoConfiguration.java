@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Auto-configuration of a {@link SocketServer} for each server that is configured, unless
@@ -29,6 +30,12 @@ public final class SocketServerAutoConfiguration {
 			ObjectProvider<ConnectionObserver> observers, ObjectProvider<SslBundles> bundles) {
 		return new SocketServerFactory(settings, new RequestHandlers(beans, properties.getServers()), listeners,
 				ConnectionObserver.of(observers.orderedStream().toList()), bundles.getIfAvailable());
+	}
+
+	@Bean
+	SocketServerPorts uninterruptibleSocketServerPorts(ListenerRegistry listeners,
+			ConfigurableEnvironment environment) {
+		return new SocketServerPorts(listeners, environment);
 	}
 
 }

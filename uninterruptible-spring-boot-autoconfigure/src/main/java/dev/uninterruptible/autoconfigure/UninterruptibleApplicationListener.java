@@ -67,7 +67,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 				}
 			}
 			case ApplicationContextInitializedEvent initialized ->
-				takeOver(initialized.getApplicationContext(), this.signals);
+				initialize(initialized.getApplicationContext(), this.signals);
 			case ApplicationFailedEvent failed -> {
 				fail(failed.getException());
 				release(this.signals);
@@ -77,8 +77,17 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 		}
 	}
 
-	private void takeOver(ConfigurableApplicationContext context, RestartSignals signals) {
+	private void initialize(ConfigurableApplicationContext context, RestartSignals signals) {
 		NativeAccess.check();
+		if (context.getEnvironment().getProperty("uninterruptible.restart.enabled", Boolean.class, true)) {
+			takeOver(context, signals);
+		}
+		else {
+			release(signals);
+		}
+	}
+
+	private void takeOver(ConfigurableApplicationContext context, RestartSignals signals) {
 		context.getBeanFactory().registerSingleton("uninterruptibleRestartSignals", signals);
 		HandoffAddress predecessor = predecessor(context.getEnvironment());
 		this.handoff = (predecessor != null) ? connect(predecessor) : null;

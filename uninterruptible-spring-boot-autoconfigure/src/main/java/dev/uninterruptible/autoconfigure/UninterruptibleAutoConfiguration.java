@@ -3,6 +3,7 @@ package dev.uninterruptible.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import dev.uninterruptible.RestartVeto;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.NativeAccess;
@@ -57,12 +58,12 @@ public final class UninterruptibleAutoConfiguration {
 			Environment environment) throws IOException {
 		String command = properties.getStartCommand();
 		Path directory = settings.workingDirectory();
-		return new ShellLauncher((command != null) ? StartCommand.ofShell(command) : ownCommand(),
+		return new ShellLauncher((command != null) ? StartCommand.ofShell(command) : ownCommand(settings),
 				(directory != null) ? directory : ShellLauncher.startDirectory(), logFile(environment));
 	}
 
-	private static @Nullable StartCommand ownCommand() throws IOException {
-		return NativeAccess.isSupported() ? StartCommand.ofThisProcess() : null;
+	private static @Nullable StartCommand ownCommand(ValidatedSettings settings) throws IOException {
+		return (settings.isRestartEnabled() && NativeAccess.isSupported()) ? StartCommand.ofThisProcess() : null;
 	}
 
 	private static @Nullable Path logFile(Environment environment) {
@@ -71,10 +72,17 @@ public final class UninterruptibleAutoConfiguration {
 	}
 
 	@Bean
-	RestartLifecycle uninterruptibleRestartLifecycle(RestartCoordinator coordinator,
+	RestartLifecycle uninterruptibleRestartLifecycle(RestartCoordinator coordinator, ValidatedSettings settings,
 			ObjectProvider<RestartSignals> signals, ListenerRegistry listeners,
 			ConfigurableApplicationContext context) {
-		return new RestartLifecycle(coordinator, signals.getIfAvailable(), listeners, context);
+		return new RestartLifecycle(coordinator, signals.getIfAvailable(), listeners, settings.isRestartEnabled(),
+				context);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "uninterruptible.restart.enabled", havingValue = false)
+	RestartVeto uninterruptibleRestartsAreSwitchedOff() {
+		return () -> "'uninterruptible.restart.enabled' is false";
 	}
 
 }

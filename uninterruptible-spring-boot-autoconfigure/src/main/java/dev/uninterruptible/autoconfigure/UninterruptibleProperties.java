@@ -209,6 +209,13 @@ public class UninterruptibleProperties extends ServerProperties {
 	public static class Restart {
 
 		/**
+		 * Whether this process can be restarted. Where it cannot, it handles no signals,
+		 * writes no pidfile, and neither takes over from another process nor hands over.
+		 * In tests that start an application context, it cannot by default.
+		 */
+		private boolean enabled = true;
+
+		/**
 		 * How long the successor may take from its launch until it is ready. After that
 		 * the restart has failed, and the predecessor serves as before.
 		 */
@@ -227,6 +234,14 @@ public class UninterruptibleProperties extends ServerProperties {
 		 * exit.
 		 */
 		private int maxDraining = 3;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
 
 		public Duration getReadyTimeout() {
 			return this.readyTimeout;

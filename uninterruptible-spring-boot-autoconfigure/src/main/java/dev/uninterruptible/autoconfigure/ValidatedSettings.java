@@ -56,6 +56,10 @@ class ValidatedSettings {
 		return Binder.get(this.environment).bind(UninterruptibleProperties.PREFIX, ServerProperties.class).isBound();
 	}
 
+	boolean isRestartEnabled() {
+		return this.properties.getRestart().isEnabled();
+	}
+
 	RestartSettings restart() {
 		Duration readyTimeout = this.properties.getRestart().getReadyTimeout();
 		if (!readyTimeout.isPositive()) {
@@ -80,15 +84,16 @@ class ValidatedSettings {
 
 	private @Nullable Path handoffPath() {
 		Path path = this.properties.getHandoff().getPath();
-		if (path != null) {
-			try {
-				HandoffPath.check(path);
-			}
-			catch (IOException ex) {
-				throw invalid("handoff.path", path, String.valueOf(ex.getMessage()));
-			}
+		if (path == null || !isRestartEnabled()) {
+			return null;
 		}
-		return path;
+		try {
+			HandoffPath.check(path);
+			return path;
+		}
+		catch (IOException ex) {
+			throw invalid("handoff.path", path, String.valueOf(ex.getMessage()));
+		}
 	}
 
 	@Nullable Duration linger() {
@@ -104,6 +109,9 @@ class ValidatedSettings {
 	}
 
 	@Nullable Path pidFile() {
+		if (!isRestartEnabled()) {
+			return null;
+		}
 		Path path = this.properties.getPidfilePath();
 		if (path != null) {
 			return checkPidFile(UninterruptibleProperties.PREFIX + ".pidfile-path", path);
@@ -127,7 +135,7 @@ class ValidatedSettings {
 
 	@Nullable Path workingDirectory() {
 		Path directory = this.properties.getWorkingDirectory();
-		if (directory != null && !Files.isDirectory(directory)) {
+		if (directory != null && isRestartEnabled() && !Files.isDirectory(directory)) {
 			throw invalid("working-directory", directory, "The directory is not there.");
 		}
 		return directory;
