@@ -55,7 +55,8 @@ class ArchitectureTests {
 	void everyPackageHasItsRule() {
 		assertThat(packages()).containsExactlyInAnyOrder(BASE, qualified("posix"), qualified("listener"),
 				qualified("handoff"), qualified("restart"), qualified("server"), qualified("web.tomcat"),
-				qualified("web.jetty"), qualified("web.netty"), qualified("actuate"), qualified("autoconfigure"), qualified("test"));
+				qualified("web.jetty"), qualified("web.netty"), qualified("actuate"), qualified("autoconfigure"),
+				qualified("test"));
 	}
 
 	@Test

@@ -11,9 +11,9 @@ import org.springframework.beans.factory.annotation.Value;
 /**
  * Injects the port that the {@code SocketServer} listens on into a field, or a parameter
  * of a test: the port of the server named {@code default}, or of the only one. It is
- * known once the application context has started, as
- * {@code ${local.socket-server.port}}. Where there are several servers, the port of each
- * is {@code ${local.socket-server.<name>.port}}.
+ * known once the application context has started, as {@code ${local.socket-server.port}}.
+ * Where there are several servers, the port of each is
+ * {@code ${local.socket-server.<name>.port}}.
  */
 @Target({ ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -34,7 +34,8 @@ class HealthAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(UninterruptibleAutoConfiguration.class,
 				UninterruptibleEndpointAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
 				HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
-				ApplicationAvailabilityAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class))
+				ApplicationAvailabilityAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
+				AvailabilityProbesAutoConfiguration.class))
 		.withPropertyValues("management.endpoint.health.probes.enabled=true",
 				"management.endpoints.web.exposure.include=health", "spring.main.cloud-platform=none",
 				"management.endpoint.health.show-details=always");

@@ -1,6 +1,7 @@
 package dev.uninterruptible.autoconfigure;
 
 import java.security.KeyStore;
+import java.util.Objects;
 
 import dev.uninterruptible.server.ClientAuthentication;
 import dev.uninterruptible.server.TlsSettings;
@@ -31,8 +32,8 @@ class ValidatedTlsTests {
 
 	@Test
 	void bundleWithAKeyWillDo() throws Exception {
-		TlsSettings settings = settings(SslBundle.of(SslStoreBundle.of(empty(), null, null)));
-		assertThat(settings).isNotNull();
+		TlsSettings settings = Objects
+			.requireNonNull(settings(SslBundle.of(SslStoreBundle.of(empty(), null, null))));
 		assertThat(settings.bundle()).isEqualTo("web");
 		assertThat(settings.handshakeTimeout()).hasSeconds(10);
 	}
@@ -63,8 +64,7 @@ class ValidatedTlsTests {
 	}
 
 	private void assertInvalid(SslBundle bundle, String key, String reason) {
-		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> settings(bundle))
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> settings(bundle))
 			.withMessageContaining(PREFIX + key)
 			.withMessageContaining(reason);
 	}

@@ -245,8 +245,8 @@ class LimitsTests {
 	}
 
 	private SocketServer start(ConnectionLimits limits, RequestHandler handler) {
-		ServerSettings settings = new ServerSettings("test",
-				new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0), 64, limits, null);
+		ServerSettings settings = new ServerSettings("test", new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0),
+				64, limits, null);
 		SocketServer server = new SocketServer(settings, handler, this.listeners, new ConnectionObserver() {
 
 			@Override

@@ -37,14 +37,15 @@ class AutoConfigureSocketServerTests {
 	@Test
 	void onlyTheSocketServerListens(@Autowired ListenerRegistry listeners) {
 		assertThat(listeners.listeners()).singleElement()
-			.satisfies((listener) -> assertThat(listener).hasToString("server.default (127.0.0.1:%d)".formatted(this.port)));
+			.satisfies((listener) -> assertThat(listener)
+				.hasToString("server.default (127.0.0.1:%d)".formatted(this.port)));
 	}
 
 	@Test
 	void processCannotBeRestarted(@Autowired RestartCoordinator coordinator) throws Exception {
-		assertThat(coordinator.requestRestart("TEST").get(10, TimeUnit.SECONDS))
-			.isInstanceOfSatisfying(RestartOutcome.Refused.class,
-					(refused) -> assertThat(refused.reason()).contains("'uninterruptible.restart.enabled' is false"));
+		assertThat(coordinator.requestRestart("TEST").get(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(
+				RestartOutcome.Refused.class,
+				(refused) -> assertThat(refused.reason()).contains("'uninterruptible.restart.enabled' is false"));
 	}
 
 	@Test

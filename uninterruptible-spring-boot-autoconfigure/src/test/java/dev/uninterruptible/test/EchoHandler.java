@@ -1,6 +1,7 @@
 package dev.uninterruptible.test;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -20,7 +21,7 @@ class EchoHandler implements RequestHandler {
 	 * Be a client.
 	 */
 	static String ask(int port, String question) throws IOException {
-		try (Socket client = new Socket("127.0.0.1", port)) {
+		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			client.setSoTimeout(10_000);
 			client.getOutputStream().write(question.getBytes(StandardCharsets.UTF_8));
 			client.shutdownOutput();
