@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 public class ServerProperties {
 
 	/**
-	 * Where the RequestHandler serves: "tcp://host:port", with a name, an IPv4 address,
-	 * an IPv6 address in brackets, or "*" for all addresses. Instead of the port and the
-	 * address.
+	 * Where the RequestHandler serves, instead of the port and the address:
+	 * "tcp://host:port", with a name, an IPv4 address, an IPv6 address in brackets, or
+	 * "*" for all addresses; or "unix:///path" for a Unix-domain socket.
 	 */
 	private @Nullable String bind;
 

@@ -68,6 +68,8 @@ public class UninterruptibleProperties extends ServerProperties {
 	 */
 	private @Nullable Duration drainTimeout;
 
+	private final Unix unix = new Unix();
+
 	private final Restart restart = new Restart();
 
 	private final Handoff handoff = new Handoff();
@@ -134,6 +136,10 @@ public class UninterruptibleProperties extends ServerProperties {
 		this.drainTimeout = drainTimeout;
 	}
 
+	public Unix getUnix() {
+		return this.unix;
+	}
+
 	public Restart getRestart() {
 		return this.restart;
 	}
@@ -144,6 +150,27 @@ public class UninterruptibleProperties extends ServerProperties {
 
 	public Web getWeb() {
 		return this.web;
+	}
+
+	/**
+	 * The Unix-domain sockets of servers.
+	 */
+	public static class Unix {
+
+		/**
+		 * Permissions of the sockets' files, as four octal digits or as letters like
+		 * "rw-rw----". Those who may write may connect.
+		 */
+		private String permissions = "0660";
+
+		public String getPermissions() {
+			return this.permissions;
+		}
+
+		public void setPermissions(String permissions) {
+			this.permissions = permissions;
+		}
+
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package dev.uninterruptible.autoconfigure;
 
 import java.net.UnknownHostException;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.uninterruptible.listener.BindAddress;
@@ -37,12 +39,16 @@ final class ValidatedServer {
 
 	private final ServerProperties properties;
 
+	private final Set<PosixFilePermission> permissions;
+
 	private final Environment environment;
 
-	ValidatedServer(String name, String prefix, ServerProperties properties, Environment environment) {
+	ValidatedServer(String name, String prefix, ServerProperties properties, Set<PosixFilePermission> permissions,
+			Environment environment) {
 		this.name = name;
 		this.prefix = prefix;
 		this.properties = properties;
+		this.permissions = permissions;
 		this.environment = environment;
 		if (!NAME.matcher(name).matches()) {
 			throw new ConfigurationException(
@@ -92,7 +98,7 @@ final class ValidatedServer {
 		rejectBeside(bind, "bind-port", this.properties.getBindPort());
 		rejectBeside(bind, "bind-address", this.properties.getBindAddress());
 		try {
-			return BindUri.parse(bind);
+			return BindUri.parse(bind, this.permissions);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid("bind", bind, String.valueOf(ex.getMessage()));

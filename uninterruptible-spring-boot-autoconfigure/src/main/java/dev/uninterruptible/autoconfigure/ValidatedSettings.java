@@ -3,7 +3,9 @@ package dev.uninterruptible.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Set;
 
 import dev.uninterruptible.handoff.HandoffPath;
 import dev.uninterruptible.restart.RestartSettings;
@@ -41,7 +43,8 @@ class ValidatedSettings {
 	ValidatedServer server(String name) {
 		ServerProperties configured = this.properties.getServers().get(name);
 		if (configured == null) {
-			return new ValidatedServer(name, ValidatedServer.prefix(name), this.properties, this.environment);
+			return new ValidatedServer(name, ValidatedServer.prefix(name), this.properties, unixPermissions(),
+					this.environment);
 		}
 		if (name.equals(ValidatedServer.DEFAULT) && isDefaultServerConfigured()) {
 			throw new ConfigurationException(
@@ -49,7 +52,7 @@ class ValidatedSettings {
 					"Move the keys below 'uninterruptible.servers.default' to 'uninterruptible', or the other way round.");
 		}
 		return new ValidatedServer(name, "%s.servers.%s.".formatted(UninterruptibleProperties.PREFIX, name), configured,
-				this.environment);
+				unixPermissions(), this.environment);
 	}
 
 	private boolean isDefaultServerConfigured() {
@@ -58,6 +61,16 @@ class ValidatedSettings {
 
 	boolean isRestartEnabled() {
 		return this.properties.getRestart().isEnabled();
+	}
+
+	private Set<PosixFilePermission> unixPermissions() {
+		String permissions = this.properties.getUnix().getPermissions();
+		try {
+			return UnixPermissions.parse(permissions);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("unix.permissions", permissions, String.valueOf(ex.getMessage()));
+		}
 	}
 
 	RestartSettings restart() {

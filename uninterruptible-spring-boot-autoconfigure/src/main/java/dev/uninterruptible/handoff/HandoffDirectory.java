@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-import dev.uninterruptible.posix.UnixListener;
+import dev.uninterruptible.posix.SocketFile;
 import dev.uninterruptible.posix.UnixStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +56,7 @@ final class HandoffDirectory {
 		Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
 		int length = parent.toString().getBytes(StandardCharsets.UTF_8).length + PREFIX.length() + LONGEST_PID
 				+ LONGEST_RANDOM_NAME + SOCKET.length() + 3;
-		return (length > UnixListener.MAX_PATH_LENGTH) ? SHORT_TEMPORARY_DIRECTORY : parent;
+		return (length > SocketFile.MAX_PATH_LENGTH) ? SHORT_TEMPORARY_DIRECTORY : parent;
 	}
 
 	private static String prefix(long pid) {

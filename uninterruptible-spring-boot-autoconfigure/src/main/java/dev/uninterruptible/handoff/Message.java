@@ -128,12 +128,12 @@ public sealed interface Message {
 	 * A listener on offer.
 	 *
 	 * @param name its name
-	 * @param address its local address, as {@link Listener#describe} writes it
+	 * @param address its local address, as {@link Listener#location()} writes it
 	 */
 	record OfferedListener(String name, String address) {
 
 		static OfferedListener of(Listener listener) {
-			return new OfferedListener(listener.name(), Listener.describe(listener.address()));
+			return new OfferedListener(listener.name(), listener.location());
 		}
 
 	}

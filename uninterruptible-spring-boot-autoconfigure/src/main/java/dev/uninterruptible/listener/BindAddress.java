@@ -4,8 +4,13 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,20 @@ public sealed interface BindAddress {
 	 * @return {@code true} if the kernel would not let one be bound beside the other
 	 */
 	boolean overlaps(BindAddress other);
+
+	/**
+	 * Return whether a socket bound to the given address is what was asked for.
+	 * @param bound the local address of a socket
+	 * @return {@code true} if it is the same address, and the same port unless any was
+	 * wanted
+	 */
+	boolean isSatisfiedBy(SocketAddress bound);
+
+	/**
+	 * Return whether one socket alone can be what is asked for, whatever its name.
+	 * @return {@code false} if any port is wanted
+	 */
+	boolean isDefinite();
 
 	/**
 	 * An address and port of the Internet protocols.
@@ -86,12 +105,59 @@ public sealed interface BindAddress {
 			return new InetSocketAddress(this.address, this.port);
 		}
 
+		@Override
+		public boolean isSatisfiedBy(SocketAddress bound) {
+			return bound instanceof InetSocketAddress tcp && this.address.equals(tcp.getAddress())
+					&& (this.port == 0 || this.port == tcp.getPort());
+		}
+
+		@Override
+		public boolean isDefinite() {
+			return this.port != 0;
+		}
+
+		@Override
+		public String toString() {
+			return Listener.describe(toSocketAddress());
+		}
+
+	}
+
+	/**
+	 * A path of a Unix-domain socket.
+	 *
+	 * @param path the absolute path
+	 * @param permissions who may connect: those who may write
+	 */
+	record Unix(Path path, Set<PosixFilePermission> permissions) implements BindAddress {
+
 		/**
-		 * Return whether a socket bound to the given address is what was asked for: the
-		 * same address, and the same port unless any was wanted.
+		 * Create an address.
+		 * @param path the path, which is made absolute
+		 * @param permissions who may connect: those who may write
 		 */
-		boolean isSatisfiedBy(InetSocketAddress bound) {
-			return this.address.equals(bound.getAddress()) && (this.port == 0 || this.port == bound.getPort());
+		public Unix {
+			path = path.toAbsolutePath().normalize();
+			permissions = Set.copyOf(permissions);
+		}
+
+		@Override
+		public boolean overlaps(BindAddress other) {
+			return other instanceof Unix unix && this.path.equals(unix.path);
+		}
+
+		@Override
+		public boolean isSatisfiedBy(SocketAddress bound) {
+			return bound.equals(toSocketAddress());
+		}
+
+		@Override
+		public boolean isDefinite() {
+			return true;
+		}
+
+		UnixDomainSocketAddress toSocketAddress() {
+			return UnixDomainSocketAddress.of(this.path);
 		}
 
 		@Override

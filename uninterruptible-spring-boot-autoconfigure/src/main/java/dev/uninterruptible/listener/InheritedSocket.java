@@ -2,13 +2,14 @@ package dev.uninterruptible.listener;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
-import java.nio.channels.ServerSocketChannel;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.Objects;
 
 import dev.uninterruptible.posix.Descriptor;
-import dev.uninterruptible.posix.OpenDescriptors;
+import dev.uninterruptible.posix.SocketFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listening socket that came from the predecessor. Nobody accepts from it until a
@@ -16,25 +17,19 @@ import dev.uninterruptible.posix.OpenDescriptors;
  */
 public final class InheritedSocket implements Closeable {
 
-	/**
-	 * An IPv6 channel takes it too, as the IPv4-mapped address, even where the loopback
-	 * interface has no IPv6 address.
-	 */
-	private static final byte[] LOOPBACK = { 127, 0, 0, 1 };
-
 	private final String name;
 
 	private final Descriptor descriptor;
 
-	private final InetSocketAddress address;
+	private final SocketAddress address;
 
-	private final ProtocolFamily family;
+	private final @Nullable SocketFile file;
 
-	private InheritedSocket(String name, Descriptor descriptor, InetSocketAddress address, ProtocolFamily family) {
+	private InheritedSocket(String name, Descriptor descriptor, SocketAddress address, @Nullable SocketFile file) {
 		this.name = name;
 		this.descriptor = descriptor;
 		this.address = address;
-		this.family = family;
+		this.file = file;
 	}
 
 	/**
@@ -46,17 +41,32 @@ public final class InheritedSocket implements Closeable {
 	 * @throws IOException if the descriptor is not a socket that listens there
 	 */
 	public static InheritedSocket of(String name, String announced, Descriptor descriptor) throws IOException {
-		InetSocketAddress address = descriptor.localAddress();
-		ProtocolFamily family = descriptor.family();
-		if (address == null || family == null || !descriptor.isListeningStream()) {
+		SocketAddress bound = descriptor.localAddress();
+		if (bound == null || !descriptor.isListeningStream()) {
 			throw new IOException(
 					"What was passed for listener '%s' is not a socket that listens for connections".formatted(name));
 		}
+		SocketAddress address = (bound instanceof UnixDomainSocketAddress unix) ? renamed(unix, announced) : bound;
 		if (!Listener.describe(address).equals(announced)) {
 			throw new IOException("The socket passed for listener '%s' listens on %s, not on %s as announced"
 				.formatted(name, Listener.describe(address), announced));
 		}
-		return new InheritedSocket(name, descriptor, address, family);
+		return new InheritedSocket(name, descriptor, address,
+				(address instanceof UnixDomainSocketAddress unix) ? SocketFile.at(unix.getPath()) : null);
+	}
+
+	/**
+	 * Return the path that the file of a socket has by now: it was bound under another
+	 * name in the same directory.
+	 */
+	private static UnixDomainSocketAddress renamed(UnixDomainSocketAddress bound, String announced) {
+		if (announced.startsWith(Listener.UNIX)) {
+			Path path = Path.of(announced.substring(Listener.UNIX.length()));
+			if (Objects.equals(path.getParent(), bound.getPath().getParent())) {
+				return UnixDomainSocketAddress.of(path);
+			}
+		}
+		return bound;
 	}
 
 	/**
@@ -71,31 +81,31 @@ public final class InheritedSocket implements Closeable {
 	 * Return where the socket listens.
 	 * @return the local address
 	 */
-	public InetSocketAddress address() {
+	public SocketAddress address() {
 		return this.address;
 	}
 
 	/**
-	 * Graft the socket into a channel of the JDK, which has no public way to make one
-	 * from a descriptor: bind a throwaway channel of the same family and replace its
-	 * descriptor by this one.
+	 * Return whether clients can still find the socket.
+	 * @return {@code false} if the file of a Unix-domain socket was removed
+	 */
+	boolean isReachable() {
+		return this.file == null || this.file.exists();
+	}
+
+	@Nullable SocketFile file() {
+		return this.file;
+	}
+
+	/**
+	 * Graft the socket into a channel of the JDK.
 	 * @param backlog how many connections may wait to be accepted from now on
-	 * @return the channel that accepts from this socket, with its new descriptor
+	 * @return the channel that accepts from this socket
 	 * @throws IOException if the process has no descriptor left
 	 */
-	Grafted graft(int backlog) throws IOException {
-		ServerSocketChannel channel = ServerSocketChannel.open(this.family);
-		try {
-			channel.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0));
-			Descriptor throwaway = OpenDescriptors.findListening((InetSocketAddress) channel.getLocalAddress());
-			this.descriptor.listen(backlog);
-			this.descriptor.replace(throwaway);
-			return new Grafted(channel, throwaway);
-		}
-		catch (IOException | RuntimeException ex) {
-			channel.close();
-			throw ex;
-		}
+	GraftedChannel graft(int backlog) throws IOException {
+		this.descriptor.listen(backlog);
+		return GraftedChannel.of(this.descriptor);
 	}
 
 	/**
@@ -104,16 +114,6 @@ public final class InheritedSocket implements Closeable {
 	@Override
 	public void close() {
 		this.descriptor.close();
-	}
-
-	/**
-	 * A channel of the JDK around an inherited socket.
-	 *
-	 * @param channel the channel, whose own local address is the throwaway's
-	 * @param descriptor its descriptor
-	 */
-	record Grafted(ServerSocketChannel channel, Descriptor descriptor) {
-
 	}
 
 }

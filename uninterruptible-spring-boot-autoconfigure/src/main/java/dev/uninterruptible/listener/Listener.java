@@ -2,9 +2,11 @@ package dev.uninterruptible.listener;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -14,6 +16,7 @@ import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.posix.OpenDescriptors;
+import dev.uninterruptible.posix.SocketFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +32,13 @@ public final class Listener implements Closeable {
 	 */
 	private static final Pattern ZONE = Pattern.compile("%.*");
 
+	static final String UNIX = "unix:";
+
 	private final String name;
 
-	private final InetSocketAddress address;
+	private final SocketAddress address;
+
+	private final @Nullable ListenerFile file;
 
 	private final ServerSocketChannel socket;
 
@@ -41,10 +48,11 @@ public final class Listener implements Closeable {
 
 	private @Nullable Acceptor acceptor;
 
-	private Listener(String name, InetSocketAddress address, ServerSocketChannel socket,
+	private Listener(String name, SocketAddress address, @Nullable ListenerFile file, ServerSocketChannel socket,
 			@Nullable Descriptor descriptor, boolean paused) throws IOException {
 		this.name = name;
 		this.address = address;
+		this.file = file;
 		this.socket = socket;
 		this.descriptor = descriptor;
 		this.paused = paused;
@@ -53,13 +61,20 @@ public final class Listener implements Closeable {
 		socket.configureBlocking(false);
 	}
 
-	static Listener bind(String name, BindAddress.Tcp address, int backlog, boolean paused) throws IOException {
+	static Listener bind(String name, BindAddress address, int backlog, boolean paused) throws IOException {
+		return switch (address) {
+			case BindAddress.Tcp tcp -> bind(name, tcp, backlog, paused);
+			case BindAddress.Unix unix -> bind(name, unix, backlog, paused);
+		};
+	}
+
+	private static Listener bind(String name, BindAddress.Tcp address, int backlog, boolean paused) throws IOException {
 		ServerSocketChannel socket = ServerSocketChannel.open(address.family());
 		try {
 			socket.bind(address.toSocketAddress(), backlog);
 			InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
 			Descriptor descriptor = NativeAccess.isSupported() ? OpenDescriptors.findListening(bound) : null;
-			return new Listener(name, bound, socket, descriptor, paused);
+			return new Listener(name, bound, null, socket, descriptor, paused);
 		}
 		catch (IOException | RuntimeException ex) {
 			socket.close();
@@ -67,9 +82,31 @@ public final class Listener implements Closeable {
 		}
 	}
 
-	static Listener adopt(String name, InheritedSocket inherited, int backlog, boolean paused) throws IOException {
-		InheritedSocket.Grafted grafted = inherited.graft(backlog);
-		return new Listener(name, inherited.address(), grafted.channel(), grafted.descriptor(), paused);
+	private static Listener bind(String name, BindAddress.Unix address, int backlog, boolean paused)
+			throws IOException {
+		SocketFile.check(address.path());
+		if (SocketFile.isServed(address.path())) {
+			throw new BindException("Another process serves there");
+		}
+		try (Descriptor socket = Descriptor.listenAt(address.path(), address.permissions(), backlog)) {
+			ListenerFile file = new ListenerFile(address, true);
+			try {
+				GraftedChannel grafted = GraftedChannel.of(socket);
+				return new Listener(name, address.toSocketAddress(), file, grafted.channel(), grafted.descriptor(),
+						paused);
+			}
+			catch (IOException | RuntimeException ex) {
+				file.delete();
+				throw ex;
+			}
+		}
+	}
+
+	static Listener adopt(String name, BindAddress address, InheritedSocket inherited, int backlog, boolean paused)
+			throws IOException {
+		GraftedChannel grafted = inherited.graft(backlog);
+		ListenerFile file = (address instanceof BindAddress.Unix unix) ? new ListenerFile(unix, false) : null;
+		return new Listener(name, inherited.address(), file, grafted.channel(), grafted.descriptor(), paused);
 	}
 
 	/**
@@ -81,11 +118,54 @@ public final class Listener implements Closeable {
 	}
 
 	/**
-	 * Return where the socket listens.
+	 * Return where the socket of an Internet listener listens.
 	 * @return the local address, with the real port
+	 * @throws IllegalStateException if this is a Unix-domain listener
 	 */
 	public InetSocketAddress address() {
+		if (this.address instanceof InetSocketAddress internet) {
+			return internet;
+		}
+		throw new IllegalStateException("Listener %s has no port".formatted(this));
+	}
+
+	/**
+	 * Return where the socket listens, as logs, reports and messages of the handoff show
+	 * it.
+	 * @return the literal address, in brackets for IPv6, and the port; or the path after
+	 * {@code unix:}
+	 */
+	public String location() {
+		return describe(this.address);
+	}
+
+	SocketAddress socketAddress() {
 		return this.address;
+	}
+
+	/**
+	 * No other process has the socket's file any more, if it has one: {@link #close()}
+	 * removes it.
+	 */
+	synchronized void ownFile() {
+		if (this.file != null) {
+			this.file.own();
+		}
+	}
+
+	/**
+	 * Leave the socket's file, if it has one, to another process.
+	 */
+	synchronized void disownFile() {
+		if (this.file != null) {
+			this.file.disown();
+		}
+	}
+
+	private void deleteFile() {
+		if (this.file != null) {
+			this.file.delete();
+		}
 	}
 
 	/**
@@ -196,10 +276,12 @@ public final class Listener implements Closeable {
 	/**
 	 * Accept what waits in the kernel's queue, then stop accepting: for a socket that
 	 * nobody else will accept from. Whatever arrives after that, and before the socket is
-	 * closed, is lost.
+	 * closed, is lost; but a file that is this process's is removed first, so that
+	 * nothing arrives.
 	 * @param deadline by when to stop accepting, even if the queue is not empty
 	 */
 	synchronized void pauseWhenEmpty(Deadline deadline) {
+		deleteFile();
 		this.paused = true;
 		if (this.acceptor != null) {
 			this.acceptor.pauseWhenEmpty(deadline);
@@ -217,10 +299,12 @@ public final class Listener implements Closeable {
 	}
 
 	/**
-	 * Close the acceptor, and the socket in this process.
+	 * Close the acceptor, and the socket in this process, and remove its file if that is
+	 * this process's.
 	 */
 	@Override
 	public synchronized void close() throws IOException {
+		deleteFile();
 		try (this.socket) {
 			if (this.acceptor != null) {
 				this.acceptor.close();
@@ -231,11 +315,15 @@ public final class Listener implements Closeable {
 	/**
 	 * Describe an address as logs, reports and messages of the handoff show it.
 	 * @param address the address
-	 * @return the literal address, in brackets for IPv6, and the port
+	 * @return the literal address, in brackets for IPv6, and the port; or the path after
+	 * {@code unix:}
 	 */
-	public static String describe(InetSocketAddress address) {
-		InetAddress host = address.getAddress();
-		return ((host instanceof Inet6Address) ? "[%s]:%d" : "%s:%d").formatted(literal(host), address.getPort());
+	public static String describe(SocketAddress address) {
+		if (!(address instanceof InetSocketAddress internet)) {
+			return UNIX + address;
+		}
+		InetAddress host = internet.getAddress();
+		return ((host instanceof Inet6Address) ? "[%s]:%d" : "%s:%d").formatted(literal(host), internet.getPort());
 	}
 
 	private static String literal(InetAddress host) {
@@ -245,7 +333,7 @@ public final class Listener implements Closeable {
 
 	@Override
 	public String toString() {
-		return "%s (%s)".formatted(this.name, describe(this.address));
+		return "%s (%s)".formatted(this.name, location());
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.uninterruptible.listener;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -32,7 +31,7 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 
 	private final ServerSocketChannel socket;
 
-	private final InetSocketAddress address;
+	private final SocketAddress address;
 
 	private final Selector readable;
 
@@ -44,7 +43,7 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 
 	private boolean finishing;
 
-	ListenerChannel(ServerSocketChannel socket, InetSocketAddress address, boolean paused) throws IOException {
+	ListenerChannel(ServerSocketChannel socket, SocketAddress address, boolean paused) throws IOException {
 		super(socket.provider());
 		this.socket = socket;
 		this.address = address;
@@ -180,7 +179,7 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 	 * Return where the listener listens.
 	 */
 	@Override
-	public InetSocketAddress getLocalAddress() {
+	public SocketAddress getLocalAddress() {
 		return this.address;
 	}
 

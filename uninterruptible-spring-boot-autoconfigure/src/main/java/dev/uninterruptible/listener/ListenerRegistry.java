@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.posix.SocketFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +32,13 @@ public final class ListenerRegistry {
 
 	private final List<Drainable> drainables = new ArrayList<>();
 
+	private final List<SocketFile> abandoned = new ArrayList<>();
+
 	private boolean paused;
 
 	private boolean resumed;
+
+	private boolean ownsFiles;
 
 	/**
 	 * Create the registry of a process that had no predecessor: its listeners accept as
@@ -41,6 +46,7 @@ public final class ListenerRegistry {
 	 */
 	public ListenerRegistry() {
 		this.inherited = new ArrayList<>();
+		this.ownsFiles = true;
 	}
 
 	/**
@@ -64,10 +70,9 @@ public final class ListenerRegistry {
 	 * @throws ListenerBindException if the socket cannot be bound
 	 */
 	public synchronized Listener open(String name, BindAddress address, int backlog) throws ListenerBindException {
-		BindAddress.Tcp tcp = (BindAddress.Tcp) address;
 		try {
 			Listener listener = this.listeners.get(name);
-			if (listener != null && tcp.isSatisfiedBy(listener.address())) {
+			if (listener != null && address.isSatisfiedBy(listener.socketAddress())) {
 				listener.setPaused(this.paused);
 				return listener;
 			}
@@ -75,7 +80,10 @@ public final class ListenerRegistry {
 				this.listeners.remove(name);
 				listener.close();
 			}
-			listener = inheritOrBind(name, tcp, backlog);
+			listener = inheritOrBind(name, address, backlog);
+			if (this.ownsFiles) {
+				listener.ownFile();
+			}
 			this.listeners.put(name, listener);
 			return listener;
 		}
@@ -84,9 +92,9 @@ public final class ListenerRegistry {
 		}
 	}
 
-	private Listener inheritOrBind(String name, BindAddress.Tcp address, int backlog) throws IOException {
+	private Listener inheritOrBind(String name, BindAddress address, int backlog) throws IOException {
 		try (InheritedSocket socket = claim(name, address)) {
-			return (socket != null) ? Listener.adopt(name, socket, backlog, this.paused)
+			return (socket != null) ? Listener.adopt(name, address, socket, backlog, this.paused)
 					: Listener.bind(name, address, backlog, this.paused);
 		}
 	}
@@ -95,14 +103,14 @@ public final class ListenerRegistry {
 	 * Take the socket that the predecessor had under this name, else one that it had at
 	 * this address under another name.
 	 */
-	private @Nullable InheritedSocket claim(String name, BindAddress.Tcp address) {
+	private @Nullable InheritedSocket claim(String name, BindAddress address) {
 		InheritedSocket socket = claim((candidate) -> candidate.name().equals(name), address);
-		return (socket != null) ? socket : claim((candidate) -> address.port() != 0, address);
+		return (socket != null) ? socket : claim((candidate) -> address.isDefinite(), address);
 	}
 
-	private @Nullable InheritedSocket claim(Predicate<InheritedSocket> wanted, BindAddress.Tcp address) {
+	private @Nullable InheritedSocket claim(Predicate<InheritedSocket> wanted, BindAddress address) {
 		for (InheritedSocket candidate : this.inherited) {
-			if (wanted.test(candidate) && address.isSatisfiedBy(candidate.address())) {
+			if (wanted.test(candidate) && address.isSatisfiedBy(candidate.address()) && candidate.isReachable()) {
 				this.inherited.remove(candidate);
 				return candidate;
 			}
@@ -170,8 +178,39 @@ public final class ListenerRegistry {
 			logger.warn("Closing inherited listener '{}' on {}: nothing in this configuration listens there",
 					socket.name(), Listener.describe(socket.address()));
 			socket.close();
+			if (socket.file() != null) {
+				this.abandoned.add(socket.file());
+			}
 		}
 		this.inherited.clear();
+		deleteAbandoned();
+	}
+
+	/**
+	 * The predecessor has left the service to this process for good: the files of the
+	 * Unix-domain sockets that came from it are this one's to remove, those at once that
+	 * nobody asked for.
+	 */
+	public synchronized void ownFiles() {
+		this.ownsFiles = true;
+		this.listeners.values().forEach(Listener::ownFile);
+		deleteAbandoned();
+	}
+
+	private void deleteAbandoned() {
+		if (this.ownsFiles) {
+			this.abandoned.forEach(ListenerFile::delete);
+			this.abandoned.clear();
+		}
+	}
+
+	/**
+	 * Another process has the service now: leave the files of the Unix-domain sockets to
+	 * it.
+	 */
+	public synchronized void disownFiles() {
+		this.ownsFiles = false;
+		this.listeners.values().forEach(Listener::disownFile);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.uninterruptible.listener;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -30,12 +31,19 @@ final class ListenerSocket extends ServerSocket {
 
 	@Override
 	public InetAddress getInetAddress() {
-		return this.channel.getLocalAddress().getAddress();
+		return address().getAddress();
 	}
 
 	@Override
 	public int getLocalPort() {
-		return this.channel.getLocalAddress().getPort();
+		return address().getPort();
+	}
+
+	/**
+	 * A Unix-domain listener has no such view: only web servers ask for one.
+	 */
+	private InetSocketAddress address() {
+		return (InetSocketAddress) this.channel.getLocalAddress();
 	}
 
 	@Override

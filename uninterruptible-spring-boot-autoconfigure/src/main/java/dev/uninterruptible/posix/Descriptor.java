@@ -2,12 +2,16 @@ package dev.uninterruptible.posix;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import jnr.constants.platform.AddressFamily;
 import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.Sock;
 import jnr.constants.platform.SocketLevel;
@@ -28,6 +32,34 @@ public final class Descriptor implements Closeable {
 
 	Descriptor(int number) {
 		this.number = number;
+	}
+
+	/**
+	 * Make a Unix-domain socket that listens at a path.
+	 * @param path the path
+	 * @param permissions who may connect: those who may write
+	 * @param backlog how many connections may wait to be accepted
+	 * @return the socket, for the caller to close
+	 * @throws IOException if that is not possible
+	 * @see SocketFile#at
+	 */
+	public static Descriptor listenAt(Path path, Set<PosixFilePermission> permissions, int backlog) throws IOException {
+		Descriptor socket = new Descriptor(Posix.check("socket",
+				Posix.sockets().socket(AddressFamily.AF_UNIX.intValue(), Sock.SOCK_STREAM.intValue(), 0)));
+		try {
+			socket.closeOnExec();
+			SocketFile.bind(socket, path, permissions, backlog);
+			return socket;
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	void bind(Path path) throws IOException {
+		byte[] name = SocketName.of(path);
+		Posix.check("bind", Posix.sockets().bind(this.number, name, name.length));
 	}
 
 	/**
@@ -82,17 +114,19 @@ public final class Descriptor implements Closeable {
 	}
 
 	/**
-	 * Return the local address of an Internet socket.
-	 * @return the address, or {@code null} where this is no Internet socket
+	 * Return the local address of an Internet or Unix-domain socket. That of a
+	 * Unix-domain socket is the path that it was bound to, whatever its file is called
+	 * now.
+	 * @return the address, or {@code null} where this is no such socket
 	 */
-	public @Nullable InetSocketAddress localAddress() {
+	public @Nullable SocketAddress localAddress() {
 		SocketName name = SocketName.of(this.number);
 		return (name != null) ? name.address() : null;
 	}
 
 	/**
-	 * Return the protocol family of an Internet socket.
-	 * @return the family, or {@code null} where this is no Internet socket
+	 * Return the protocol family of an Internet or Unix-domain socket.
+	 * @return the family, or {@code null} where this is no such socket
 	 */
 	public @Nullable ProtocolFamily family() {
 		SocketName name = SocketName.of(this.number);

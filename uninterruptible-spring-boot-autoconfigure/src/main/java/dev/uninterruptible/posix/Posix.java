@@ -51,6 +51,10 @@ final class Posix {
 	 */
 	public interface SocketFunctions {
 
+		int socket(int family, int type, int protocol);
+
+		int bind(int descriptor, @In byte[] address, int length);
+
 		int listen(int descriptor, int backlog);
 
 		int getpeereid(int descriptor, @Out int[] uid, @Out int[] gid);

@@ -4,18 +4,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import jnr.enxio.channels.NativeSelectorProvider;
 import jnr.unixsocket.UnixServerSocketChannel;
-import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnixListener implements Closeable {
 
-	/**
-	 * How many bytes {@code sun_path} takes on every system, see {@code unix(7)}: 104 on
-	 * macOS, 108 on Linux, less the closing zero.
-	 */
-	public static final int MAX_PATH_LENGTH = 103;
-
 	private static final int BACKLOG = 16;
 
 	private static final Duration OUT_OF_DESCRIPTORS_PAUSE = Duration.ofMillis(20);
 
-	private final Path path;
+	private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rw-------");
 
-	private final @Nullable Object fileKey;
+	private final SocketFile file;
 
 	private final UnixServerSocketChannel channel;
 
@@ -46,9 +38,8 @@ public final class UnixListener implements Closeable {
 
 	private volatile boolean closed;
 
-	private UnixListener(Path path, @Nullable Object fileKey, UnixServerSocketChannel channel, Selector selector) {
-		this.path = path;
-		this.fileKey = fileKey;
+	private UnixListener(SocketFile file, UnixServerSocketChannel channel, Selector selector) {
+		this.file = file;
 		this.channel = channel;
 		this.selector = selector;
 	}
@@ -56,27 +47,23 @@ public final class UnixListener implements Closeable {
 	/**
 	 * Bind and listen at a path. A file that is there already is replaced at one stroke:
 	 * who connects meanwhile gets to the one or to the other.
-	 * @param path the path, at most {@value #MAX_PATH_LENGTH} bytes long
+	 * @param path the path, at most {@value SocketFile#MAX_PATH_LENGTH} bytes long
 	 * @return the listener, for the caller to close
 	 * @throws IOException if that is not possible
 	 */
 	public static UnixListener bind(Path path) throws IOException {
-		Path unnamed = path.resolveSibling("." + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX));
 		UnixServerSocketChannel channel = UnixServerSocketChannel.open();
 		try {
-			new Descriptor(channel.getFD()).closeOnExec();
-			Files.deleteIfExists(unnamed);
-			channel.socket().bind(new UnixSocketAddress(unnamed.toString()), BACKLOG);
-			Files.setPosixFilePermissions(unnamed, PosixFilePermissions.fromString("rw-------"));
-			Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			Descriptor socket = new Descriptor(channel.getFD());
+			socket.closeOnExec();
+			SocketFile file = SocketFile.bind(socket, path, PERMISSIONS, BACKLOG);
 			channel.configureBlocking(false);
 			Selector selector = NativeSelectorProvider.getInstance().openSelector();
 			channel.register(selector, SelectionKey.OP_ACCEPT);
-			return new UnixListener(path, fileKey(path), channel, selector);
+			return new UnixListener(file, channel, selector);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
-			Files.deleteIfExists(unnamed);
 			throw new IOException("Cannot listen at %s: %s".formatted(path, ex.getMessage()), ex);
 		}
 	}
@@ -108,15 +95,6 @@ public final class UnixListener implements Closeable {
 		}
 	}
 
-	private static @Nullable Object fileKey(Path path) {
-		try {
-			return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-		}
-		catch (IOException ex) {
-			return null;
-		}
-	}
-
 	/**
 	 * Stop listening and remove the file, unless somebody else has replaced it. A thread
 	 * that waits in {@link #accept()} returns first, so that no descriptor is closed
@@ -126,9 +104,7 @@ public final class UnixListener implements Closeable {
 	public void close() throws IOException {
 		if (!this.closed) {
 			this.closed = true;
-			if (this.fileKey != null && this.fileKey.equals(fileKey(this.path))) {
-				Files.deleteIfExists(this.path);
-			}
+			this.file.delete();
 			this.selector.wakeup();
 			this.selecting.lock();
 			try {

@@ -12,7 +12,7 @@ import dev.uninterruptible.listener.Listener;
 public record ListenerStatus(String name, String address, int activeConnections) {
 
 	static ListenerStatus of(Listener listener, int activeConnections) {
-		return new ListenerStatus(listener.name(), Listener.describe(listener.address()), activeConnections);
+		return new ListenerStatus(listener.name(), listener.location(), activeConnections);
 	}
 
 }

@@ -389,6 +389,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			case Message.Committed committed -> {
 				predecessor.committed();
 				this.probation.end();
+				this.service.own();
 				this.draining.watch(committed.draining());
 				this.draining.expireBeyond(this.settings.maxDraining());
 				this.history.succeeded(committed, predecessor.connectedAt());
@@ -410,6 +411,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		predecessor.gone();
 		this.history.predecessorGone();
 		this.probation.end();
+		if (this.state != ProcessState.DRAINING) {
+			this.service.own();
+		}
 	}
 
 	/**
@@ -451,6 +455,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			resume(attempt, request, new RestartFailedException("an unexpected error: " + ex, ex));
 			return true;
 		}
+		this.service.disown();
 		return drainAndExit(STATUS_RESTARTED);
 	}
 

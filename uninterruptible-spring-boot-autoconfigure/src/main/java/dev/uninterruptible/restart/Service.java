@@ -68,6 +68,20 @@ final class Service {
 	}
 
 	/**
+	 * The predecessor has left the service to this process for good.
+	 */
+	void own() {
+		this.listeners.ownFiles();
+	}
+
+	/**
+	 * The successor has the service for good.
+	 */
+	void disown() {
+		this.listeners.disownFiles();
+	}
+
+	/**
 	 * Accept again, whatever the successor did meanwhile.
 	 */
 	void resume() {

@@ -37,7 +37,7 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 		this.channel = channel;
 		this.owner = owner;
 		this.serving = serving;
-		this.socket = channel.socket();
+		this.socket = serving.socket(channel);
 	}
 
 	@Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import dev.uninterruptible.posix.UnixListener;
+import dev.uninterruptible.posix.SocketFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +51,7 @@ class HandoffDirectoryTests {
 
 	@Test
 	void longestPathThatIsUsedIsShortEnoughForASocket() throws IOException {
-		int room = UnixListener.MAX_PATH_LENGTH - "/uninterruptible-zzzzz-01234567890123456789/handoff".length();
+		int room = SocketFile.MAX_PATH_LENGTH - "/uninterruptible-zzzzz-01234567890123456789/handoff".length();
 		Path path = Files.createDirectory(this.parent.resolve("x".repeat(room - this.parent.toString().length() - 1)));
 		System.setProperty(PROPERTY, path.toString());
 		try (HandoffServer server = HandoffServer.open(new RecordedHandoff())) {

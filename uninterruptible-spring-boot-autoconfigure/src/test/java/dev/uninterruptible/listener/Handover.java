@@ -14,7 +14,7 @@ final class Handover {
 	}
 
 	static InheritedSocket socket(Listener listener) throws IOException {
-		return InheritedSocket.of(listener.name(), Listener.describe(listener.address()),
+		return InheritedSocket.of(listener.name(), listener.location(),
 				PassedDescriptors.pass(List.of(listener.descriptor())).getFirst());
 	}
 

@@ -116,7 +116,7 @@ class UnixListenerTests {
 
 	@Test
 	void bindAtTheLongestPathWorks() throws IOException {
-		int length = UnixListener.MAX_PATH_LENGTH - this.directory.toString().length() - 1;
+		int length = SocketFile.MAX_PATH_LENGTH - this.directory.toString().length() - 1;
 		Path path = this.directory.resolve("x".repeat(length));
 		try (UnixListener listener = UnixListener.bind(path); UnixStream stream = UnixStream.connect(path)) {
 			assertThat(stream.peer().mayHandOff()).isTrue();
