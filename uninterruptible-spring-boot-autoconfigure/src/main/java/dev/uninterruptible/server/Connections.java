@@ -98,8 +98,8 @@ final class Connections {
 		}
 		else {
 			logger.debug("The client {} is in none of the allowed networks", connection.clientAddress());
-			connection.close();
 			this.serving.observer().rejected(connection.server(), Rejection.NETWORK);
+			connection.close();
 		}
 	}
 

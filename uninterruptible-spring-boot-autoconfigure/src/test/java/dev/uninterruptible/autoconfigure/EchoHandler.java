@@ -43,7 +43,7 @@ class EchoHandler implements RequestHandler {
 		return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
 	}
 
-	private static void write(Socket socket, String line) throws IOException {
+	static void write(Socket socket, String line) throws IOException {
 		socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
 	}
 

@@ -60,7 +60,7 @@ class FailureReportTests {
 					uninterruptible.handoff.path          | /no/such/dir/handoff | The directory /no/such/dir is not there.
 					uninterruptible.log-level             | LOUD                 | failed to convert
 					uninterruptible.allowed-networks      | 10.0.0.0/33          | The prefix of '10.0.0.0/33' is longer than 32 bits. Write a network like
-					uninterruptible.allowed-networks      | localhost            | 'localhost' is no literal address
+					uninterruptible.allowed-networks      | localhost            | is no literal address with an optional prefix
 					uninterruptible.max-connections       | 0                    | At least one connection must be allowed.
 					uninterruptible.max-connections       | many                 | failed to convert
 					uninterruptible.idle-timeout          | 0s                   | It must be between a millisecond and 24 days.

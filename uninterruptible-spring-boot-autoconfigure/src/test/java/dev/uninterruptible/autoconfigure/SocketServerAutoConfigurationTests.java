@@ -1,11 +1,18 @@
 package dev.uninterruptible.autoconfigure;
 
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import dev.uninterruptible.CurrentConnection;
 import dev.uninterruptible.RequestHandler;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.restart.ProcessState;
 import dev.uninterruptible.restart.RestartCoordinator;
+import dev.uninterruptible.server.ConnectionObserver;
+import dev.uninterruptible.server.Rejection;
 import dev.uninterruptible.server.SocketServer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.catalina.startup.Tomcat;
@@ -134,6 +141,48 @@ class SocketServerAutoConfigurationTests {
 	}
 
 	@Test
+	void handlerMayDependOnItsConnection() {
+		this.runner.withPropertyValues(FREE_PORT, "uninterruptible.max-connection-age=1ns")
+			.withConfiguration(AutoConfigurations.of(CurrentConnectionAutoConfiguration.class))
+			.withUserConfiguration(HandlerThatAsks.class)
+			.run((context) -> {
+				ready(context);
+				assertThat(EchoHandler.ask(context.getBean(ListenerRegistry.class), "line")).isEqualTo("true");
+			});
+	}
+
+	@Test
+	void handlerMayDependOnItsConnectionWhereNothingIsServed() {
+		this.runner.withPropertyValues("uninterruptible.enabled=false")
+			.withConfiguration(AutoConfigurations.of(CurrentConnectionAutoConfiguration.class))
+			.withUserConfiguration(HandlerThatAsks.class)
+			.run((context) -> assertThat(context.getBean(CurrentConnection.class).shouldFinish()).isFalse());
+	}
+
+	@Test
+	void clientOfAnotherNetworkIsRejectedAndObserved() {
+		List<Rejection> rejections = new CopyOnWriteArrayList<>();
+		this.runner.withPropertyValues(FREE_PORT, "uninterruptible.allowed-networks=10.0.0.0/8,::1")
+			.withBean(RequestHandler.class, EchoHandler::new)
+			.withBean(ConnectionObserver.class, () -> new ConnectionObserver() {
+
+				@Override
+				public void rejected(String server, Rejection reason) {
+					rejections.add(reason);
+				}
+
+			})
+			.run((context) -> {
+				ready(context);
+				InetSocketAddress address = context.getBean(ListenerRegistry.class).listeners().getFirst().address();
+				try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+					assertThat(client.getInputStream().read()).isEqualTo(-1);
+				}
+				assertThat(rejections).containsExactly(Rejection.NETWORK);
+			});
+	}
+
+	@Test
 	void socketsAreClosedWithTheContext() {
 		ListenerRegistry[] listeners = new ListenerRegistry[1];
 		this.runner.withPropertyValues(FREE_PORT).withBean(RequestHandler.class, EchoHandler::new).run((context) -> {
@@ -152,6 +201,16 @@ class SocketServerAutoConfigurationTests {
 	private static void assertServes(ApplicationContext context) throws Exception {
 		ready(context);
 		assertThat(EchoHandler.ask(context.getBean(ListenerRegistry.class), "line")).isEqualTo("line");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HandlerThatAsks {
+
+		@Bean
+		RequestHandler handler(CurrentConnection connection) {
+			return (client) -> EchoHandler.write(client, Boolean.toString(connection.shouldFinish()));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
