@@ -3,6 +3,7 @@ package dev.uninterruptible.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +101,27 @@ class EnvironmentFaultIT {
 		this.server.awaitSuccessor(this.before);
 		this.clients.awaitServed();
 		this.clients.assertNoneFailed();
+	}
+
+	@Order(3)
+	@Test
+	void clientsThatComeWhileThereAreNoDescriptorsAreServedWhenThereAre() throws IOException {
+		long start = System.nanoTime();
+		limitDescriptors(3);
+		Await.until("it is logged twice that nothing can be accepted", ServerProcess.DEADLINE,
+				() -> acceptFailures() >= 2);
+		limitDescriptors(4096);
+		this.clients.awaitServed();
+		this.clients.assertNoneFailed();
+		assertThat(acceptFailures()).isLessThanOrEqualTo(Duration.ofNanos(System.nanoTime() - start).toSeconds() + 1);
+	}
+
+	private long acceptFailures() throws IOException {
+		return this.server.log()
+			.lines("WARN", this.before.pid())
+			.stream()
+			.filter((line) -> line.contains("'server.default' could not accept a connection and tries again: "))
+			.count();
 	}
 
 	@Order(4)
