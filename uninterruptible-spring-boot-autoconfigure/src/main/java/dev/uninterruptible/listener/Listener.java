@@ -277,14 +277,29 @@ public final class Listener implements Closeable {
 	 * Accept what waits in the kernel's queue, then stop accepting: for a socket that
 	 * nobody else will accept from. Whatever arrives after that, and before the socket is
 	 * closed, is lost; but a file that is this process's is removed first, so that
-	 * nothing arrives.
+	 * nothing arrives. Does not wait for an acceptor that has nothing to accept: it may
+	 * have no room.
 	 * @param deadline by when to stop accepting, even if the queue is not empty
 	 */
 	synchronized void pauseWhenEmpty(Deadline deadline) {
 		deleteFile();
 		this.paused = true;
 		if (this.acceptor != null) {
-			this.acceptor.pauseWhenEmpty(deadline);
+			if (mayHaveWaiting()) {
+				this.acceptor.pauseWhenEmpty(deadline);
+			}
+			else {
+				this.acceptor.pause();
+			}
+		}
+	}
+
+	private boolean mayHaveWaiting() {
+		try {
+			return hasWaiting();
+		}
+		catch (IOException ex) {
+			return true;
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.uninterruptible.listener;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +37,24 @@ class ListenerAcceptorTests {
 	}
 
 	@Test
-	void acceptorDoesWhatTheListenerIsAskedTo() {
+	void acceptorDoesWhatTheListenerIsAskedTo() throws IOException {
 		this.listener.acceptBy(this.acceptor);
 		this.listener.pause();
 		this.listener.resume();
-		this.listener.pauseWhenEmpty(Deadline.after(Duration.ZERO));
+		try (SocketChannel client = SocketChannel.open(this.listener.address())) {
+			assertThat(client.isConnected()).isTrue();
+			this.listener.pauseWhenEmpty(Deadline.after(Duration.ZERO));
+		}
 		this.registry.close();
 		assertThat(this.acceptor.calls).containsExactly("resume", "pause", "resume", "pauseWhenEmpty", "close");
+	}
+
+	@Test
+	void acceptorThatHasNothingToAcceptIsPausedAtOnce() {
+		this.listener.acceptBy(this.acceptor);
+		this.listener.pauseWhenEmpty(Deadline.after(Duration.ofDays(1)));
+		assertThat(this.listener.isPaused()).isTrue();
+		assertThat(this.acceptor.calls).containsExactly("resume", "pause");
 	}
 
 	@Test
