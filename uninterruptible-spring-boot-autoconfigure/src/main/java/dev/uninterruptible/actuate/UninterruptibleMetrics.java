@@ -37,8 +37,6 @@ public class UninterruptibleMetrics implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		gauge(registry, "uninterruptible.generation", ProcessStatus::generation,
 				"1 for the first process, one more for each successor");
-		gauge(registry, "uninterruptible.connections.active", ProcessStatus::activeConnections,
-				"Open connections of the socket server and the web servers");
 		gauge(registry, "uninterruptible.draining", (status) -> status.draining().size(),
 				"Processes that served before this one and still finish their connections");
 		gauge(registry, "uninterruptible.draining.connections", UninterruptibleMetrics::drainingConnections,

@@ -1,5 +1,8 @@
 package dev.uninterruptible.autoconfigure;
 
+import dev.uninterruptible.actuate.ConnectionMetrics;
+import dev.uninterruptible.actuate.ConnectionObservationConvention;
+import dev.uninterruptible.actuate.ConnectionObservations;
 import dev.uninterruptible.actuate.ReadinessHealthProbe;
 import dev.uninterruptible.actuate.UninterruptibleEndpoint;
 import dev.uninterruptible.actuate.UninterruptibleEndpointJmxExtension;
@@ -7,8 +10,12 @@ import dev.uninterruptible.actuate.UninterruptibleEndpointWebExtension;
 import dev.uninterruptible.actuate.UninterruptibleHealthIndicator;
 import dev.uninterruptible.actuate.UninterruptibleMetrics;
 import dev.uninterruptible.restart.RestartCoordinator;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,12 +24,17 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
- * Auto-configuration of the actuator endpoint, the health and the metrics.
+ * Auto-configuration of the actuator endpoint, the health, the metrics and the
+ * observations.
  */
 @AutoConfiguration(after = UninterruptibleAutoConfiguration.class,
-		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")
+		afterName = { "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnBean(RestartCoordinator.class)
 public final class UninterruptibleEndpointAutoConfiguration {
 
@@ -73,6 +85,32 @@ public final class UninterruptibleEndpointAutoConfiguration {
 		@Bean
 		UninterruptibleMetrics uninterruptibleMetrics(RestartCoordinator coordinator) {
 			return new UninterruptibleMetrics(coordinator);
+		}
+
+		@Bean
+		@ConditionalOnBean(MeterRegistry.class)
+		@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+		ConnectionMetrics uninterruptibleConnectionMetrics(MeterRegistry meters, RestartCoordinator coordinator) {
+			return new ConnectionMetrics(meters, coordinator);
+		}
+
+		@Bean
+		MeterFilter uninterruptibleConnectionObservationMeterFilter() {
+			return ConnectionMetrics.withoutThoseOfObservations();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(ObservationRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE + 20)
+		ConnectionObservations uninterruptibleConnectionObservations(ObservationRegistry observations,
+				ObjectProvider<ConnectionObservationConvention> convention) {
+			return new ConnectionObservations(observations, convention.getIfAvailable());
 		}
 
 	}

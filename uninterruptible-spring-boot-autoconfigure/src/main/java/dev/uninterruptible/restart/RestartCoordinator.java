@@ -235,6 +235,16 @@ public final class RestartCoordinator implements RestartSignals.Target {
 				this.history.last(), this.history.statistics());
 	}
 
+	/**
+	 * Return how many connections of one listener are open, also while this process
+	 * finishes them.
+	 * @param listener the name of the listener
+	 * @return the number of connections
+	 */
+	public int activeConnections(String listener) {
+		return this.service.activeConnections(listener);
+	}
+
 	private void tell(Event event) {
 		this.inbox.add(event);
 		if (this.ended) {

@@ -141,10 +141,14 @@ final class Service {
 		return this.listeners.activeConnections();
 	}
 
+	int activeConnections(String listener) {
+		return this.listeners.activeConnections(listener);
+	}
+
 	List<ListenerStatus> status() {
 		return this.listeners.listeners()
 			.stream()
-			.map((listener) -> ListenerStatus.of(listener, this.listeners.activeConnections(listener.name())))
+			.map((listener) -> ListenerStatus.of(listener, activeConnections(listener.name())))
 			.toList();
 	}
 
