@@ -2,6 +2,7 @@ package dev.uninterruptible.autoconfigure;
 
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.server.ConnectionObserver;
+import dev.uninterruptible.server.MdcConnectionObserver;
 import dev.uninterruptible.server.SocketServer;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,6 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -36,6 +39,12 @@ public final class SocketServerAutoConfiguration {
 	SocketServerPorts uninterruptibleSocketServerPorts(ListenerRegistry listeners,
 			ConfigurableEnvironment environment) {
 		return new SocketServerPorts(listeners, environment);
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	MdcConnectionObserver uninterruptibleMdcConnectionObserver() {
+		return new MdcConnectionObserver();
 	}
 
 }
