@@ -40,16 +40,22 @@ record SocketServerContextCustomizer(boolean freePorts) implements ContextCustom
 			.bind(SERVERS, Bindable.mapOf(String.class, Object.class))
 			.orElseGet(Map::of)
 			.keySet();
-		servers.forEach((name) -> addFreePort(SERVERS + "." + name, addresses));
-		if (servers.isEmpty() || environment.containsProperty("uninterruptible.bind-port")) {
-			addFreePort("uninterruptible", addresses);
+		servers.forEach((name) -> addFreePort(SERVERS + "." + name, environment, addresses));
+		if (servers.isEmpty() || environment.containsProperty("uninterruptible.bind-port")
+				|| environment.containsProperty("uninterruptible.bind")) {
+			addFreePort("uninterruptible", environment, addresses);
 		}
 		return addresses;
 	}
 
-	private static void addFreePort(String prefix, Map<String, Object> addresses) {
-		addresses.put(prefix + ".bind-port", 0);
-		addresses.put(prefix + ".bind-address", "127.0.0.1");
+	private static void addFreePort(String prefix, ConfigurableEnvironment environment, Map<String, Object> addresses) {
+		if (environment.containsProperty(prefix + ".bind")) {
+			addresses.put(prefix + ".bind", "tcp://127.0.0.1:0");
+		}
+		else {
+			addresses.put(prefix + ".bind-port", 0);
+			addresses.put(prefix + ".bind-address", "127.0.0.1");
+		}
 	}
 
 }

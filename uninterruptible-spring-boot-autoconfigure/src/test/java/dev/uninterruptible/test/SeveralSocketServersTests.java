@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link AutoConfigureSocketServer} where several servers are configured.
  */
 @SpringBootTest(classes = EchoHandler.class,
-		properties = { "uninterruptible.bind-port=1", "uninterruptible.servers.admin.bind-port=1",
+		properties = { "uninterruptible.bind-port=1", "uninterruptible.servers.admin.bind=tcp://192.0.2.1:1",
 				"uninterruptible.servers.admin.handler=echoHandler" })
 @AutoConfigureSocketServer
 class SeveralSocketServersTests {
