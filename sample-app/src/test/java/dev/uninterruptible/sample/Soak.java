@@ -19,6 +19,8 @@ final class Soak implements AutoCloseable {
 
 	private static final Duration PACE = Duration.ofMillis(20);
 
+	private static final int REFUSED = 409;
+
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
 	private static final String FAST_FAILURES = "--uninterruptible.restart.ready-timeout=20s";
@@ -122,10 +124,17 @@ final class Soak implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for a restart and does not wait for the answer.
+	 * Asks for a restart and does not wait for the answer. A successor that was given up
+	 * may have accepted the request before it heard of that, and refuses it.
 	 */
 	void post() {
-		Background.start(() -> this.server.actuator().restart());
+		Background.start(() -> {
+			HttpReply reply = this.server.actuator().restart();
+			while (reply.status() == REFUSED) {
+				reply = this.server.actuator().restart();
+			}
+			return reply;
+		});
 	}
 
 	/**

@@ -64,6 +64,13 @@ final class Predecessor {
 	}
 
 	/**
+	 * Return whether it has left the service to this process.
+	 */
+	boolean drains() {
+		return this.state == ProcessState.DRAINING;
+	}
+
+	/**
 	 * Return its status, {@code null} once it has exited.
 	 */
 	@Nullable PredecessorStatus status() {

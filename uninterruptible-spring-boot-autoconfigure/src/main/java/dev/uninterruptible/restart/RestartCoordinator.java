@@ -414,7 +414,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			logger.warn("{} goes on alone: its predecessor, {}, is gone before the restart was over", this,
 					predecessor);
 		}
-		else {
+		else if (predecessor.drains()) {
 			logger.info("{} hears that {} has exited", this, predecessor);
 		}
 		HandoffServer.cleanAfter(predecessor.pid());

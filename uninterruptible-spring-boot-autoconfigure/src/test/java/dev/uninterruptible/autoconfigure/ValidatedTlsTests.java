@@ -32,8 +32,7 @@ class ValidatedTlsTests {
 
 	@Test
 	void bundleWithAKeyWillDo() throws Exception {
-		TlsSettings settings = Objects
-			.requireNonNull(settings(SslBundle.of(SslStoreBundle.of(empty(), null, null))));
+		TlsSettings settings = Objects.requireNonNull(settings(SslBundle.of(SslStoreBundle.of(empty(), null, null))));
 		assertThat(settings.bundle()).isEqualTo("web");
 		assertThat(settings.handshakeTimeout()).hasSeconds(10);
 	}
