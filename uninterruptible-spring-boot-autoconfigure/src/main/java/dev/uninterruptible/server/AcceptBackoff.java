@@ -48,7 +48,7 @@ final class AcceptBackoff {
 	 * Wait before the next attempt, the longer the more have failed in a row.
 	 * @param failure why the last one failed
 	 */
-	void await(IOException failure) {
+	void await(Exception failure) {
 		long now = this.clock.getAsLong();
 		if (now - this.quietUntil >= 0) {
 			logger.warn("Listener '{}' could not accept a connection and tries again: {}", this.listener,

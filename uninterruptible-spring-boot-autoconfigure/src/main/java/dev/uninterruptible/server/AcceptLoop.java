@@ -44,7 +44,7 @@ record AcceptLoop(String listener, ListenerChannel channel, Connections connecti
 			catch (AsynchronousCloseException ex) {
 				logger.debug("Listener '{}' accepts no more", this.listener);
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException ex) {
 				backoff.await(ex);
 			}
 		}

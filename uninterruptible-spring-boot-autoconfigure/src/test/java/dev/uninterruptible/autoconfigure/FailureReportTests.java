@@ -3,6 +3,7 @@ package dev.uninterruptible.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,7 @@ import dev.uninterruptible.RequestHandler;
 import dev.uninterruptible.restart.RestartSignals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +81,14 @@ class FailureReportTests {
 				: new String[] { FREE_PORT, argument });
 		assertReport(output, reason, "the provided reason|your application's configuration");
 		assertThat(output.getAll()).contains(property).contains(value);
+	}
+
+	@Test
+	void networksOfAUnixDomainSocketAreReported(CapturedOutput output, @TempDir Path directory) {
+		assertFails(OneHandler.class, "--uninterruptible.bind=unix://" + directory.resolve("s"),
+				"--uninterruptible.allowed-networks=127.0.0.1");
+		assertReport(output, "'uninterruptible.allowed-networks'", "the provided reason");
+		assertThat(output.getAll()).contains("The clients of a Unix-domain socket come from no network.");
 	}
 
 	@Test

@@ -4,12 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -75,6 +80,8 @@ class TlsTests {
 	private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
 
 	private final List<Rejection> rejections = new CopyOnWriteArrayList<>();
+
+	private BindAddress address = new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0);
 
 	private ClientAuthentication authentication = ClientAuthentication.NONE;
 
@@ -241,6 +248,18 @@ class TlsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void connectionsOfUnixDomainSocketsAreEncryptedToo(String protocol, @TempDir Path directory) throws Exception {
+		this.address = new BindAddress.Unix(directory.resolve("s"), PosixFilePermissions.fromString("rw-rw----"));
+		start(TlsTests::echo);
+		try (SSLSocket socket = encrypt(new UnixClient(directory.resolve("s")), server.anonymousClient(), protocol)) {
+			assertThat(ask(socket, "hello")).isEqualTo("hello");
+			assertThat(socket.getInputStream().read()).isEqualTo(-1);
+		}
+		assertThat(this.rejections).isEmpty();
+	}
+
 	@Test
 	void closeEndsAHandshake() throws Exception {
 		SocketServer server = start(TlsTests::echo);
@@ -258,8 +277,8 @@ class TlsTests {
 		if (!this.bundles.getBundleNames().contains("test")) {
 			this.bundles.registerBundle("test", server.bundle(client));
 		}
-		ServerSettings settings = new ServerSettings("test", new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0),
-				64, ConnectionLimits.NONE, new TlsSettings(this.bundles, "test", this.authentication, this.timeout));
+		ServerSettings settings = new ServerSettings("test", this.address, 64, ConnectionLimits.NONE,
+				new TlsSettings(this.bundles, "test", this.authentication, this.timeout));
 		SocketServer server = new SocketServer(settings, handler, this.listeners, new ConnectionObserver() {
 
 			@Override
@@ -336,6 +355,49 @@ class TlsTests {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * A connection to a Unix-domain socket in the form that TLS takes.
+	 */
+	private static final class UnixClient extends Socket {
+
+		private final SocketChannel channel;
+
+		UnixClient(Path path) throws IOException {
+			this.channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+		}
+
+		@Override
+		public boolean isConnected() {
+			return true;
+		}
+
+		@Override
+		public InputStream getInputStream() {
+			return Channels.newInputStream(this.channel);
+		}
+
+		@Override
+		public OutputStream getOutputStream() {
+			return Channels.newOutputStream(this.channel);
+		}
+
+		@Override
+		public void shutdownInput() throws IOException {
+			this.channel.shutdownInput();
+		}
+
+		@Override
+		public void shutdownOutput() throws IOException {
+			this.channel.shutdownOutput();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.channel.close();
+		}
+
 	}
 
 	/**
