@@ -137,7 +137,7 @@ public sealed interface BindAddress {
 		 * @param permissions who may connect: those who may write
 		 */
 		public Unix {
-			path = path.toAbsolutePath().normalize();
+			path = path.toAbsolutePath();
 			permissions = Set.copyOf(permissions);
 		}
 

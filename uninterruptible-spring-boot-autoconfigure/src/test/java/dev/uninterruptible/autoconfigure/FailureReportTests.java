@@ -3,6 +3,9 @@ package dev.uninterruptible.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -144,6 +147,53 @@ class FailureReportTests {
 		assertFails(TwoHandlers.class, "--uninterruptible.servers.first.bind=" + address);
 		assertReport(output, reason, "the provided reason");
 		assertThat(output).contains("'uninterruptible.servers.first.bind'").contains("'%s'".formatted(address));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/no/such/directory/x.sock, The directory /no/such/directory is not there.",
+			"/tmp, What is there is not a socket", "/etc/passwd, What is there is not a socket" })
+	void pathThatCannotBeBoundIsReported(String path, String reason, CapturedOutput output) {
+		assertFails(TwoHandlers.class, "--uninterruptible.servers.first.bind=unix://" + path);
+		assertReport(output, reason, "the provided reason");
+		assertThat(output).contains("'uninterruptible.servers.first.bind'").contains("'unix://%s'".formatted(path));
+	}
+
+	@Test
+	void pathThatIsTooLongIsReported(CapturedOutput output) {
+		assertFails(OneHandler.class, "--uninterruptible.bind=unix:///tmp/" + "x".repeat(99));
+		assertReport(output, "The path of a Unix-domain socket has at most 103 bytes", "the provided reason");
+	}
+
+	@Test
+	void pathThatSomebodyServesIsReported(@TempDir Path directory, CapturedOutput output) throws IOException {
+		Path path = directory.resolve("live.sock");
+		try (ServerSocketChannel live = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			live.bind(UnixDomainSocketAddress.of(path));
+			assertFails(OneHandler.class, "--uninterruptible.bind=unix://" + path);
+			assertReport(output,
+					"Listener 'server.default' cannot be bound to unix:%s: Another process serves there"
+						.formatted(path),
+					"Stop the process that listens on unix:%s, or set 'uninterruptible.bind'".formatted(path));
+			assertThat(path).exists();
+		}
+	}
+
+	@Test
+	void serversOnOnePathAreReported(@TempDir Path directory, CapturedOutput output) {
+		assertFails(TwoHandlers.class, "--uninterruptible.servers.first.bind=unix://" + directory.resolve("a.sock"),
+				"--uninterruptible.servers.second.bind=unix://" + directory.resolve("a.sock"));
+		assertReport(output, "Each server needs an address of its own", "the provided reason");
+		assertThat(directory).isEmptyDirectory();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "432", "0999", "660", "00660", "rw", "" })
+	void permissionsThatAreNoneAreReported(String permissions, CapturedOutput output) {
+		assertFails(OneHandler.class, "--uninterruptible.bind=unix:///tmp/never.sock",
+				"--uninterruptible.unix.permissions=" + permissions);
+		assertReport(output, "four octal digits that begin with 0, in quotes where the file is YAML ('0660')",
+				"the provided reason");
+		assertThat(output).contains("'uninterruptible.unix.permissions'");
 	}
 
 	@Test

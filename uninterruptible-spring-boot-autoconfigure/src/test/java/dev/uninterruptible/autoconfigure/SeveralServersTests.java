@@ -3,7 +3,13 @@ package dev.uninterruptible.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import dev.uninterruptible.RequestHandler;
 import dev.uninterruptible.listener.BindAddress;
@@ -14,6 +20,9 @@ import dev.uninterruptible.server.ServerSettings;
 import dev.uninterruptible.server.SocketServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -60,6 +69,25 @@ class SeveralServersTests {
 				assertThat(ask(context, "default")).isEqualTo("other");
 				assertThat(ask(context, "admin")).isEqualTo("admin");
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0600, rw-------", "0666, rw-rw-rw-", "0777, rwxrwxrwx", "rw--w----, rw--w----" })
+	void addressMayBeThePathOfAUnixDomainSocket(String permissions, String expected, @TempDir Path directory) {
+		Path path = directory.resolve("admin.sock");
+		withoutDefault("admin")
+			.withPropertyValues("uninterruptible.servers.admin.bind=unix://" + path,
+					"uninterruptible.unix.permissions=" + permissions)
+			.run((context) -> {
+				context.getBean(RestartCoordinator.class).applicationReady();
+				assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString(expected));
+				try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+					ByteBuffer answer = ByteBuffer.allocate(5);
+					assertThat(client.read(answer)).isEqualTo(5);
+					assertThat(answer.array()).asString(StandardCharsets.UTF_8).isEqualTo("admin");
+				}
+			});
+		assertThat(path).doesNotExist();
 	}
 
 	@Test
