@@ -2,6 +2,7 @@ package dev.uninterruptible.server;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
@@ -73,7 +74,7 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 			return inTime.complete(true);
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.debug("The TLS handshake with {} failed", clientAddress(), ex);
+			logger.debug("The TLS handshake with {} failed", client(), ex);
 			return false;
 		}
 		finally {
@@ -118,11 +119,11 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 		HandlerFailure failure = HandlerFailure.of(ex, this.channel, limits().idleTimeout() != null);
 		switch (failure) {
 			case CLIENT_IDLE -> {
-				logger.debug("The client {} sent nothing in time", clientAddress(), ex);
+				logger.debug("The client {} sent nothing in time", client(), ex);
 				closePolitely();
 			}
-			case CLIENT_GONE -> logger.debug("The client {} went away", clientAddress(), ex);
-			case HANDLER_FAILED -> logger.error("The handler failed to serve the client {}", clientAddress(), ex);
+			case CLIENT_GONE -> logger.debug("The client {} went away", client(), ex);
+			case HANDLER_FAILED -> logger.error("The handler failed to serve the client {}", client(), ex);
 		}
 		return (failure == HandlerFailure.HANDLER_FAILED) ? ex : null;
 	}
@@ -139,7 +140,7 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 				encrypted.close();
 			}
 			catch (IOException ex) {
-				logger.debug("The client {} could not be told of the end of its connection", clientAddress(), ex);
+				logger.debug("The client {} could not be told of the end of its connection", client(), ex);
 			}
 		}
 	}
@@ -173,6 +174,15 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 	@Override
 	public String server() {
 		return this.serving.settings().name();
+	}
+
+	/**
+	 * Return the client as the log names it. That of a Unix-domain socket has no name but
+	 * the server's.
+	 */
+	private Object client() {
+		SocketAddress address = clientAddress();
+		return (address instanceof InetSocketAddress) ? address : this.serving.settings().address();
 	}
 
 	@Override
