@@ -58,27 +58,33 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 		}
 	}
 
-	/**
-	 * Only its end stops a read from a client that sends a byte now and then: the
-	 * connection is closed when the time for the whole handshake is over.
-	 */
 	private boolean shakeHands(Tls tls) {
-		CompletableFuture<Boolean> inTime = new CompletableFuture<>();
-		CompletableFuture<Void> unused = inTime
-			.completeOnTimeout(false, tls.settings().handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS)
-			.thenAccept(this::closeUnless);
 		try {
 			SSLSocket encrypted = tls.encrypt(this.socket);
-			encrypted.startHandshake();
+			boolean done = inTime(tls.settings().handshakeTimeout(), encrypted::startHandshake);
 			this.socket = encrypted;
-			return inTime.complete(true);
+			return done;
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The TLS handshake with {} failed", client(), ex);
 			return false;
 		}
+	}
+
+	/**
+	 * Only its end stops a read from a client that sends a byte now and then, or a write
+	 * to one that does not read: the connection is closed when the time is over.
+	 */
+	private boolean inTime(Duration timeout, Exchange exchange) throws IOException {
+		CompletableFuture<Boolean> done = new CompletableFuture<>();
+		CompletableFuture<Void> unused = done.completeOnTimeout(false, timeout.toNanos(), TimeUnit.NANOSECONDS)
+			.thenAccept(this::closeUnless);
+		try {
+			exchange.run();
+			return done.complete(true);
+		}
 		finally {
-			inTime.complete(true);
+			done.complete(true);
 		}
 	}
 
@@ -133,16 +139,21 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 	 * failed, so that the client can tell.
 	 */
 	private void closePolitely() {
-		if (this.socket instanceof SSLSocket encrypted && !encrypted.isClosed()) {
+		Tls tls = this.serving.tls();
+		if (tls != null && !this.socket.isClosed()) {
 			try {
-				encrypted.setSoTimeout(0);
-				encrypted.shutdownOutput();
-				encrypted.close();
+				inTime(tls.settings().handshakeTimeout(), this::sayGoodbye);
 			}
 			catch (IOException ex) {
 				logger.debug("The client {} could not be told of the end of its connection", client(), ex);
 			}
 		}
+	}
+
+	private void sayGoodbye() throws IOException {
+		this.socket.setSoTimeout(0);
+		this.socket.shutdownOutput();
+		this.socket.close();
 	}
 
 	/**
@@ -193,6 +204,16 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 	@Override
 	public Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.acceptedAt);
+	}
+
+	/**
+	 * A part of the TLS protocol, for which the client is needed.
+	 */
+	@FunctionalInterface
+	private interface Exchange {
+
+		void run() throws IOException;
+
 	}
 
 }

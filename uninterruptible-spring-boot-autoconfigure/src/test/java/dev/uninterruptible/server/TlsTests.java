@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -258,6 +259,41 @@ class TlsTests {
 			assertThat(socket.getInputStream().read()).isEqualTo(-1);
 		}
 		assertThat(this.rejections).isEmpty();
+	}
+
+	@Test
+	void clientThatDoesNotReadDoesNotPreventTheEndOfItsConnection() throws Exception {
+		this.timeout = Duration.ofSeconds(1);
+		CompletableFuture<Void> cut = new CompletableFuture<>();
+		SocketServer server = start((socket) -> {
+			AtomicInteger written = new AtomicInteger();
+			Thread.startVirtualThread(() -> writeUntilItFails(socket, written, cut));
+			Awaitility.await().until(() -> written.get() > 0);
+			int[] seen = new int[1];
+			Awaitility.await().during(200, TimeUnit.MILLISECONDS).until(() -> {
+				int before = seen[0];
+				seen[0] = written.get();
+				return seen[0] == before;
+			});
+		});
+		try (SSLSocket socket = encrypt(new Socket(address().getAddress(), address().getPort()),
+				TlsTests.server.anonymousClient(), "TLSv1.3")) {
+			socket.startHandshake();
+			assertThat(cut).succeedsWithin(10, TimeUnit.SECONDS);
+			Awaitility.await().until(() -> server.activeConnections() == 0);
+		}
+	}
+
+	private static void writeUntilItFails(Socket socket, AtomicInteger written, CompletableFuture<Void> cut) {
+		try {
+			while (true) {
+				socket.getOutputStream().write(new byte[1 << 14]);
+				written.incrementAndGet();
+			}
+		}
+		catch (IOException ex) {
+			cut.complete(null);
+		}
 	}
 
 	@Test
