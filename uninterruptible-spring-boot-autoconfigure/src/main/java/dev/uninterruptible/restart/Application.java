@@ -22,9 +22,9 @@ public interface Application extends HealthProbe {
 	void hear(RestartProgress progress);
 
 	/**
-	 * Tell that nobody serves any more: this process has stopped accepting because it was
-	 * asked to terminate, and no other serves in its place. Called by the thread that
-	 * owns the state machine, before the connections that are open are finished.
+	 * Tell that nobody is about to serve any more: this process stops accepting because
+	 * it was asked to terminate, and no other serves in its place. Called by the thread
+	 * that owns the state machine, which waits until this returns.
 	 */
 	void refuseTraffic();
 

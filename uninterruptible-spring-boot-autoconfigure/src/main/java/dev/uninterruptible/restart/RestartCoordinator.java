@@ -606,10 +606,10 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		this.state = ProcessState.DRAINING;
 		try {
 			Drain drain = new Drain(this, this.service, this.drainPoint, this.settings.drainTimeout());
-			drain.start(this::tell);
 			if (this.outOfService) {
 				refuseTraffic();
 			}
+			drain.start(this::tell);
 			return exit(finish(drain) ? STATUS_TERMINATED : status);
 		}
 		catch (RuntimeException ex) {
