@@ -28,6 +28,7 @@ class WebRestartIT {
 		ServerOptions options = ServerOptions.withTestEndpoints(ServerOptions.NO_STANDBY, HTTP2,
 				ServerOptions.UNLIMITED_KEEP_ALIVE);
 		try (ServerProcess server = ServerProcess.start(options);
+				HealthCheck health = new HealthCheck(server.actuator().port());
 				WebLoads loads = new WebLoads(HttpTarget.plain(server.webPort()))) {
 			loads.longLasting(1, LONG_REQUEST)
 				.http2(1)
@@ -37,6 +38,7 @@ class WebRestartIT {
 				.start(server);
 			ServerStatus before = server.status();
 			assertThat(server.actuator().restart().status()).isEqualTo(200);
+			assertThat(health.statusesUntilTheEnd()).containsOnly(200);
 			ServerStatus after = server.actuator().status();
 			assertThat(after.generation()).isEqualTo(before.generation() + 1);
 			server.restart(Trigger.USR1);

@@ -17,6 +17,8 @@ class WebTerminationIT {
 
 	private static final int STATUS_OF_TERM = 143;
 
+	private static final int OUT_OF_SERVICE = 503;
+
 	private static final Duration LINGER = Duration.ofSeconds(2);
 
 	@Test
@@ -26,6 +28,8 @@ class WebTerminationIT {
 		try (ServerProcess server = ServerProcess.start(options)) {
 			HttpTarget target = HttpTarget.plain(server.webPort());
 			try (HttpConnection idle = new HttpConnection(target, HttpTarget.TIMEOUT);
+					HealthCheck first = new HealthCheck(server.actuator().port());
+					HealthCheck second = new HealthCheck(server.actuator().port());
 					WebSocketConnection socket = new WebSocketConnection(target)) {
 				idle.exchange("GET", "/hello/idle").expect("idle");
 				List<HttpConnection> opened = open(target, 16);
@@ -34,6 +38,8 @@ class WebTerminationIT {
 					.toList();
 				long start = System.nanoTime();
 				Processes.signal("TERM", server.firstPid());
+				assertThat(first.statusesUntilTheEnd()).isNotEmpty();
+				assertThat(second.statusesUntilTheEnd()).containsExactly(OUT_OF_SERVICE);
 				assertThat(busy).allMatch(Background::await);
 				socket.echo("sent after TERM");
 				idle.awaitEnd();
