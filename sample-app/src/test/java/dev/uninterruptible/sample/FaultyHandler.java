@@ -10,14 +10,16 @@ import java.util.concurrent.CountDownLatch;
 import dev.uninterruptible.RequestHandler;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.stereotype.Component;
 
 /**
  * Replaces the handler of the sample by one that can be asked not to return, or to throw
  * an error. A bean of the generations that are {@linkplain StartScript#startGated started
- * with the test's classes}.
+ * with the test's classes}, but not of the application contexts of tests.
  */
 @Component
+@TestComponent
 class FaultyHandler implements BeanPostProcessor {
 
 	static final String NEVER_RETURN = "never return";

@@ -23,12 +23,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AutoConfigureSocketServer
 class SampleApplicationTests {
 
+	private static final int TIMEOUT = 10_000;
+
 	@LocalSocketServerPort
 	private int port;
 
 	@Test
 	void lineIsSentBack() throws IOException {
 		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			client.setSoTimeout(TIMEOUT);
 			client.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
 			BufferedReader answer = new BufferedReader(
 					new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
