@@ -27,9 +27,9 @@ class ConfigurationMetadataTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "enabled", "bind", "bind-port", "bind-address", "backlog", "handler", "allowed-networks",
 			"max-connections", "idle-timeout", "max-connection-age", "ssl.bundle", "ssl.client-auth",
-			"ssl.handshake-timeout", "servers", "unix.permissions", "start-command", "working-directory", "pidfile-path", "log-path",
-			"log-level", "drain-timeout", "restart.enabled", "restart.ready-timeout", "restart.standby",
-			"restart.max-draining", "handoff.path", "web.enabled", "web.linger" })
+			"ssl.handshake-timeout", "servers", "unix.permissions", "start-command", "working-directory",
+			"pidfile-path", "log-path", "log-level", "drain-timeout", "restart.enabled", "restart.ready-timeout",
+			"restart.standby", "restart.max-draining", "handoff.path", "web.enabled", "web.linger" })
 	void propertyIsDocumented(String name) {
 		assertThat(this.properties).containsKey("uninterruptible." + name);
 	}
@@ -42,8 +42,9 @@ class ConfigurationMetadataTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "enabled, true", "bind-address, ::", "backlog, 1024", "unix.permissions, 0660", "log-level, info", "restart.enabled, true",
-			"restart.ready-timeout, 60s", "restart.standby, 5s", "restart.max-draining, 3", "web.enabled, true" })
+	@CsvSource({ "enabled, true", "bind-address, ::", "backlog, 1024", "unix.permissions, 0660", "log-level, info",
+			"restart.enabled, true", "restart.ready-timeout, 60s", "restart.standby, 5s", "restart.max-draining, 3",
+			"web.enabled, true" })
 	void defaultIsDocumented(String name, String value) {
 		assertThat(this.properties.getOrDefault("uninterruptible." + name, Map.of()).get("defaultValue"))
 			.hasToString(value);
