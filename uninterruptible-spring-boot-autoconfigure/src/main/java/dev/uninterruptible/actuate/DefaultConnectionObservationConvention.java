@@ -1,7 +1,5 @@
 package dev.uninterruptible.actuate;
 
-import java.net.SocketAddress;
-
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
@@ -26,8 +24,8 @@ public class DefaultConnectionObservationConvention implements ConnectionObserva
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(ConnectionObservationContext context) {
-		SocketAddress client = context.getConnection().clientAddress();
-		return (client != null) ? KeyValues.of(KeyValue.of("client", client.toString())) : KeyValues.empty();
+		String client = context.getConnection().clientName();
+		return (client != null) ? KeyValues.of(KeyValue.of("client", client)) : KeyValues.empty();
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.uninterruptible.autoconfigure;
 
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,9 +35,10 @@ class SocketServerPorts implements ApplicationListener<ContextRefreshedEvent> {
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		Map<String, Object> ports = new LinkedHashMap<>();
 		for (Listener listener : this.listeners.listeners()) {
-			if (listener.name().startsWith(ListenerNames.SERVER)) {
+			if (listener.name().startsWith(ListenerNames.SERVER)
+					&& listener.socketAddress() instanceof InetSocketAddress address) {
 				String server = listener.name().substring(ListenerNames.SERVER.length());
-				ports.put(PREFIX + server + "." + PORT, listener.address().getPort());
+				ports.put(PREFIX + server + "." + PORT, address.getPort());
 			}
 		}
 		Object only = (ports.size() == 1) ? ports.values().iterator().next()

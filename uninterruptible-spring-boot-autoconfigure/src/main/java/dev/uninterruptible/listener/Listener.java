@@ -139,7 +139,11 @@ public final class Listener implements Closeable {
 		return describe(this.address);
 	}
 
-	SocketAddress socketAddress() {
+	/**
+	 * Return where the socket listens.
+	 * @return the local address, of the Internet or of the file system
+	 */
+	public SocketAddress socketAddress() {
 		return this.address;
 	}
 

@@ -1,8 +1,5 @@
 package dev.uninterruptible.server;
 
-import java.net.InetSocketAddress;
-
-import dev.uninterruptible.listener.Listener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -26,8 +23,9 @@ public final class MdcConnectionObserver implements ConnectionObserver {
 	@Override
 	public void accepted(Connection connection) {
 		MDC.put(SERVER, connection.server());
-		if (connection.clientAddress() instanceof InetSocketAddress address) {
-			MDC.put(CLIENT, Listener.describe(address));
+		String client = connection.clientName();
+		if (client != null) {
+			MDC.put(CLIENT, client);
 		}
 	}
 

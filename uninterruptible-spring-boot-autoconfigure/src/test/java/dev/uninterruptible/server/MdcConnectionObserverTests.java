@@ -3,6 +3,7 @@ package dev.uninterruptible.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class MdcConnectionObserverTests {
 
 	@Test
 	void clientWithoutAnAddressHasNone() {
-		Connection connection = connection(null);
+		Connection connection = connection(UnixDomainSocketAddress.of(""));
 		this.observer.accepted(connection);
 		assertThat(MDC.get("client")).isNull();
 		assertThat(MDC.get("server")).isEqualTo("admin");
