@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +32,17 @@ class AutoConfigureSocketServerTests {
 
 	@Test
 	void handlerServesOnAFreePort() throws IOException {
+		assertThat(EchoHandler.ask(this.port, "line")).isEqualTo("line");
+	}
+
+	/**
+	 * As the context cache does when the tests of another configuration run in between.
+	 */
+	@Test
+	void handlerServesOnTheSamePortAfterThePauseOfItsContext(@Autowired ConfigurableApplicationContext context)
+			throws IOException {
+		context.pause();
+		context.restart();
 		assertThat(EchoHandler.ask(this.port, "line")).isEqualTo("line");
 	}
 
