@@ -98,6 +98,10 @@ final class TestProcess implements Closeable {
 		return this.coordinator;
 	}
 
+	ListenerRegistry listeners() {
+		return this.listeners;
+	}
+
 	FakeLauncher launcher() {
 		return this.launcher;
 	}
