@@ -1,0 +1,37 @@
+package dev.uninterruptible.benchmark;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs all rounds and prints their report. Drives the clients in this process. Fails if
+ * one exchange fails.
+ */
+final class Benchmark {
+
+	private static final int ROUNDS = 7;
+
+	private static final Duration TIME = Duration.ofMillis(1500);
+
+	private Benchmark() {
+	}
+
+	public static void main(String[] args) throws IOException {
+		int rounds = (args.length > 0) ? Integer.parseInt(args[0]) : ROUNDS;
+		Duration time = (args.length > 1) ? Duration.ofMillis(Long.parseLong(args[1])) : TIME;
+		int connections = IdleConnections.possible();
+		if (connections < IdleConnections.WANTED) {
+			System.err.printf("Only %d idle connections instead of %d: raise the limit of open files (ulimit -n)%n",
+					connections, IdleConnections.WANTED);
+		}
+		List<Round> done = new ArrayList<>();
+		for (int number = 0; number < rounds; number++) {
+			System.err.printf("Round %d of %d%n", number + 1, rounds);
+			done.add(Round.run(number, time));
+		}
+		new Report(done, connections).print();
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.uninterruptible.benchmark;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * What clients saw of a server.
+ *
+ * @param throughput exchanges a second
+ * @param p99 how long 99 of a hundred exchanges took at most, in microseconds
+ */
+record Measurement(double throughput, double p99) {
+
+	/**
+	 * Sum up what was measured.
+	 * @param nanos how long each exchange took
+	 * @param time for how long it was measured
+	 * @throws IOException if there was no exchange
+	 */
+	static Measurement of(long[] nanos, Duration time) throws IOException {
+		if (nanos.length == 0) {
+			throw new IOException("No exchange was done in " + time);
+		}
+		Arrays.sort(nanos);
+		return new Measurement(nanos.length * 1e9 / time.toNanos(), nanos[(int) (nanos.length * 0.99)] / 1e3);
+	}
+
+}
