@@ -1,5 +1,7 @@
 package dev.uninterruptible.autoconfigure;
 
+import java.util.List;
+
 import dev.uninterruptible.actuate.ConnectionMetrics;
 import dev.uninterruptible.actuate.ConnectionObservationConvention;
 import dev.uninterruptible.actuate.ConnectionObservations;
@@ -10,9 +12,12 @@ import dev.uninterruptible.actuate.UninterruptibleEndpointWebExtension;
 import dev.uninterruptible.actuate.UninterruptibleHealthIndicator;
 import dev.uninterruptible.actuate.UninterruptibleMetrics;
 import dev.uninterruptible.restart.RestartCoordinator;
+import dev.uninterruptible.server.ConnectionObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.observation.MeterObservationHandler;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration of the actuator endpoint, the health, the metrics and the
@@ -106,11 +112,26 @@ public final class UninterruptibleEndpointAutoConfiguration {
 	@ConditionalOnBean(ObservationRegistry.class)
 	static class ObservationConfiguration {
 
+		private static final boolean METERS = ClassUtils.isPresent(
+				"io.micrometer.core.instrument.observation.MeterObservationHandler",
+				UninterruptibleEndpointAutoConfiguration.class.getClassLoader());
+
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE + 20)
-		ConnectionObservations uninterruptibleConnectionObservations(ObservationRegistry observations,
-				ObjectProvider<ConnectionObservationConvention> convention) {
-			return new ConnectionObservations(observations, convention.getIfAvailable());
+		ConnectionObserver uninterruptibleConnectionObservations(ObservationRegistry observations,
+				ObjectProvider<ConnectionObservationConvention> convention,
+				ObjectProvider<ObservationHandler<?>> handlers) {
+			ConnectionObservationConvention named = convention.getIfAvailable();
+			return (named == null && areAllForMeters(handlers.stream().toList())) ? ConnectionObserver.NONE
+					: new ConnectionObservations(observations, named);
+		}
+
+		/**
+		 * They would make meters only, which are denied.
+		 */
+		private static boolean areAllForMeters(List<ObservationHandler<?>> handlers) {
+			return METERS && !handlers.isEmpty()
+					&& handlers.stream().allMatch((handler) -> handler instanceof MeterObservationHandler);
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.uninterruptible.server;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public interface ConnectionObserver {
 	 */
 	static ConnectionObserver of(Collection<? extends ConnectionObserver> observers) {
 		List<ConnectionObserver> all = List.copyOf(observers);
-		return all.stream().reduce(ObserverPair::new).orElse(NONE);
+		return all.stream().filter(Predicate.not(NONE::equals)).reduce(ObserverPair::new).orElse(NONE);
 	}
 
 	/**

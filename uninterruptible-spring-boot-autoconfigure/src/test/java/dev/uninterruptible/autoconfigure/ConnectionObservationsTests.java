@@ -12,6 +12,9 @@ import dev.uninterruptible.actuate.ConnectionObservationContext;
 import dev.uninterruptible.actuate.ConnectionObservationConvention;
 import dev.uninterruptible.actuate.ConnectionObservations;
 import dev.uninterruptible.actuate.DefaultConnectionObservationConvention;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.observation.MeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
@@ -104,6 +107,18 @@ class ConnectionObservationsTests {
 			.run((context) -> {
 				assertThat(TestServer.of(context).ask("line")).isEqualTo("line");
 				assertThat(this.current).isEmpty();
+			});
+	}
+
+	@Test
+	void nothingIsObservedByHandlersThatOnlyMeasure() {
+		observed(this::remember)
+			.withBean(MeterObservationHandler.class,
+					() -> new DefaultMeterObservationHandler(new SimpleMeterRegistry()))
+			.run((context) -> {
+				assertThat(TestServer.of(context).ask("line")).isEqualTo("line");
+				assertThat(this.current).isEmpty();
+				assertThat(context).doesNotHaveBean(ConnectionObservations.class);
 			});
 	}
 
