@@ -36,16 +36,19 @@ class WebTerminationIT {
 				List<Background<Boolean>> busy = opened.stream()
 					.map((connection) -> Background.start(() -> isClosedPolitely(connection)))
 					.toList();
+				Background<List<Integer>> health = Background.start(() -> {
+					first.statusesUntilTheEnd();
+					return second.statusesUntilTheEnd();
+				});
 				long start = System.nanoTime();
 				Processes.signal("TERM", server.firstPid());
-				assertThat(first.statusesUntilTheEnd()).isNotEmpty();
-				assertThat(second.statusesUntilTheEnd()).containsExactly(OUT_OF_SERVICE);
 				assertThat(busy).allMatch(Background::await);
 				socket.echo("sent after TERM");
 				idle.awaitEnd();
 				assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(LINGER);
 				socket.echo("sent before the time is over");
 				socket.expectClose(WebSocketConnection.GOING_AWAY);
+				assertThat(health.await()).containsExactly(OUT_OF_SERVICE);
 				assertThat(server.awaitExit()).isEqualTo(STATUS_OF_TERM);
 			}
 		}
