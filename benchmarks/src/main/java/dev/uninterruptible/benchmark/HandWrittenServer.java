@@ -3,8 +3,10 @@ package dev.uninterruptible.benchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 
 /**
  * The shortest correct loop: a platform thread accepts, a virtual thread serves each
@@ -16,15 +18,16 @@ final class HandWrittenServer {
 	}
 
 	static int start() throws IOException {
-		ServerSocket server = new ServerSocket(0, Contestant.BACKLOG, InetAddress.getLoopbackAddress());
+		ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.INET)
+			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Contestant.BACKLOG);
 		Thread.ofPlatform().name("accept").start(() -> acceptAll(server));
-		return server.getLocalPort();
+		return server.socket().getLocalPort();
 	}
 
-	private static void acceptAll(ServerSocket server) {
+	private static void acceptAll(ServerSocketChannel server) {
 		try {
 			while (true) {
-				Socket client = server.accept();
+				SocketChannel client = server.accept();
 				Thread.startVirtualThread(() -> serve(client));
 			}
 		}
@@ -33,9 +36,9 @@ final class HandWrittenServer {
 		}
 	}
 
-	private static void serve(Socket client) {
+	private static void serve(SocketChannel client) {
 		try (client) {
-			Echo.echo(client);
+			Echo.echo(client.socket());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -21,7 +21,9 @@ import java.util.Objects;
  */
 record Round(Map<Workload, Map<Contestant, Measurement>> speed, Map<Contestant, Memory> memory) {
 
-	private static final Duration WARM_UP = Duration.ofSeconds(2);
+	private static final Duration WARM_UP_CONNECTIONS = Duration.ofSeconds(4);
+
+	private static final Duration WARM_UP_PERSISTENT = Duration.ofSeconds(1);
 
 	private static final Duration LEAD = Duration.ofMillis(200);
 
@@ -62,8 +64,8 @@ record Round(Map<Workload, Map<Contestant, Measurement>> speed, Map<Contestant, 
 	}
 
 	private static Measurement warmUp(ServerProcess server) throws IOException {
-		Load.run(server.address(), new Workload(false, WARM_UP_CLIENTS), Duration.ZERO, WARM_UP);
-		return Load.run(server.address(), new Workload(true, WARM_UP_CLIENTS), Duration.ZERO, WARM_UP);
+		Load.run(server.address(), new Workload(false, WARM_UP_CLIENTS), Duration.ZERO, WARM_UP_CONNECTIONS);
+		return Load.run(server.address(), new Workload(true, WARM_UP_CLIENTS), Duration.ZERO, WARM_UP_PERSISTENT);
 	}
 
 	/**
