@@ -21,7 +21,7 @@ final class ServerProcess implements AutoCloseable {
 	 * resident later is outside of it.
 	 */
 	static final List<String> JVM_OPTIONS = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch",
-			"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+			"--enable-native-access=ALL-UNNAMED");
 
 	private final Process process;
 
