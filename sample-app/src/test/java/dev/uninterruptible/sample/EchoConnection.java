@@ -1,32 +1,45 @@
 package dev.uninterruptible.sample;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Path;
 
 /**
  * One connection to the echo server.
  */
 final class EchoConnection implements AutoCloseable {
 
-	private static final int TIMEOUT_MILLIS = Math.toIntExact(Duration.ofSeconds(20).toMillis());
+	private final Closeable connection;
 
-	private final Socket socket = new Socket();
+	private final InputStream in;
+
+	private final OutputStream out;
 
 	EchoConnection(int port) throws IOException {
-		try {
-			this.socket.setSoTimeout(TIMEOUT_MILLIS);
-			this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-		}
-		catch (IOException ex) {
-			this.socket.close();
-			throw ex;
-		}
+		this(HttpTarget.plain(port));
+	}
+
+	EchoConnection(HttpTarget server) throws IOException {
+		Socket socket = server.connect(HttpTarget.TIMEOUT);
+		this.connection = socket;
+		this.in = socket.getInputStream();
+		this.out = socket.getOutputStream();
+	}
+
+	EchoConnection(Path server) throws IOException {
+		SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(server));
+		this.connection = channel;
+		this.in = Channels.newInputStream(channel);
+		this.out = Channels.newOutputStream(channel);
 	}
 
 	/**
@@ -42,7 +55,7 @@ final class EchoConnection implements AutoCloseable {
 	}
 
 	void write(String text) throws IOException {
-		this.socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+		this.out.write(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
@@ -80,18 +93,21 @@ final class EchoConnection implements AutoCloseable {
 		try {
 			return readToEnd().isEmpty();
 		}
-		catch (SocketException ex) {
+		catch (SocketTimeoutException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
 			return true;
 		}
 	}
 
 	private String readToEnd() throws IOException {
-		return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		return new String(this.in.readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.socket.close();
+		this.connection.close();
 	}
 
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param generation its number, from 1
  * @param pid its process
  * @param state its state, for example {@code SERVING}
- * @param listeners the port of each of its listeners, by name
+ * @param listeners the port of each of its listeners that has one, by name
  * @param connections how many connections of each of its listeners are open, by name
  * @param predecessor the pid of its predecessor, if that is still there
  * @param draining how many connections each generation still has that drains, by pid
@@ -30,16 +30,18 @@ record ServerStatus(long generation, long pid, String state, Map<String, Integer
 
 	private static final Pattern LAST_RESTART = Pattern.compile("\"lastRestart\":\\{[^}]*\"outcome\":\"([A-Z_]+)\"");
 
-	private static final Pattern LISTENER = Pattern
-		.compile("\"name\":\"([^\"]+)\",\"address\":\"[^\"]*:(\\d+)\",\"activeConnections\":(\\d+)");
+	private static final Pattern PORT = Pattern.compile("\"name\":\"([^\"]+)\",\"address\":\"[^\"]*:(\\d+)\"");
+
+	private static final Pattern CONNECTIONS = Pattern
+		.compile("\"name\":\"([^\"]+)\",\"address\":\"[^\"]*\",\"activeConnections\":(\\d+)");
 
 	private static final Pattern DRAINING = Pattern
 		.compile("\\{\"generation\":\\d+,\"pid\":(\\d+),\"activeConnections\":(\\d+)}");
 
 	static ServerStatus parse(String json) {
 		String own = NESTED.matcher(json).replaceAll("");
-		return new ServerStatus(number(own, "generation"), number(own, "pid"), text(own, "state"), listeners(own, 2),
-				listeners(own, 3), first(PREDECESSOR, json).stream().mapToLong(Long::parseLong).findFirst(),
+		return new ServerStatus(number(own, "generation"), number(own, "pid"), text(own, "state"), listeners(own, PORT),
+				listeners(own, CONNECTIONS), first(PREDECESSOR, json).stream().mapToLong(Long::parseLong).findFirst(),
 				draining(json), first(LAST_RESTART, json));
 	}
 
@@ -50,10 +52,10 @@ record ServerStatus(long generation, long pid, String state, Map<String, Integer
 					(match) -> Integer.valueOf(match.group(2))));
 	}
 
-	private static Map<String, Integer> listeners(String json, int group) {
-		return LISTENER.matcher(json)
+	private static Map<String, Integer> listeners(String json, Pattern number) {
+		return number.matcher(json)
 			.results()
-			.collect(Collectors.toMap((match) -> match.group(1), (match) -> Integer.valueOf(match.group(group))));
+			.collect(Collectors.toMap((match) -> match.group(1), (match) -> Integer.valueOf(match.group(2))));
 	}
 
 	/**

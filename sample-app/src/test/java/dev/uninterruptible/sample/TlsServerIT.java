@@ -1,8 +1,6 @@
 package dev.uninterruptible.sample;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -42,12 +40,8 @@ class TlsServerIT {
 	}
 
 	private static void exchange(HttpTarget server, String line) throws IOException {
-		try (Socket socket = server.connect(HttpTarget.TIMEOUT)) {
-			socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			if (!answer.equals(line + "\n")) {
-				throw new WrongAnswerException("Sent '" + line + "' and got '" + answer + "'");
-			}
+		try (EchoConnection connection = new EchoConnection(server)) {
+			connection.exchange(line);
 		}
 	}
 

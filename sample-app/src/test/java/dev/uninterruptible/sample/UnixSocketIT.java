@@ -1,15 +1,9 @@
 package dev.uninterruptible.sample;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A server at a Unix-domain socket: a restart, a rollback and the end.
  */
 class UnixSocketIT {
-
-	private static final Optional<String> ROLLED_BACK = Optional.of("ROLLED_BACK");
 
 	@Test
 	void restartAndRollbackLoseNoConnectionAndTheFileIsThereUntilTheEnd(@TempDir Path directory) throws IOException {
@@ -34,11 +26,11 @@ class UnixSocketIT {
 			server.restart(Trigger.USR1);
 			echo.awaitServed(100);
 			ServerStatus before = server.status();
-			ServerStatus successor = restartIntoStandby(server, before);
+			ServerStatus successor = server.restartIntoStandby(before);
 			echo.awaitServed(100);
 			Processes.signal("TERM", successor.pid());
-			Await.until("the predecessor serves again", ServerProcess.DEADLINE, () -> server.pid() == before.pid()
-					&& server.status().lastRestart().equals(ROLLED_BACK) && !Processes.isAlive(successor.pid()));
+			server.awaitRolledBack(before);
+			Await.until("the successor is gone", ServerProcess.DEADLINE, () -> !Processes.isAlive(successor.pid()));
 			echo.awaitServed(100);
 			assertThat(echo.stop().examples()).isEmpty();
 			assertThat(file.stop().examples()).isEmpty();
@@ -48,24 +40,9 @@ class UnixSocketIT {
 		}
 	}
 
-	private static ServerStatus restartIntoStandby(ServerProcess server, ServerStatus before) throws IOException {
-		Processes.signal("USR1", before.pid());
-		ServerStatus successor = server.awaitSuccessor(before);
-		Await.until("the predecessor stands by", ServerProcess.DEADLINE,
-				() -> server.log()
-					.lines("INFO", before.pid())
-					.stream()
-					.anyMatch((line) -> line.contains("has stopped accepting")));
-		return successor;
-	}
-
 	private static void exchange(Path socket, String line) throws IOException {
-		try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-			channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
-			String answer = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
-			if (!answer.equals(line + "\n")) {
-				throw new WrongAnswerException("Sent '" + line + "' and got '" + answer + "'");
-			}
+		try (EchoConnection connection = new EchoConnection(socket)) {
+			connection.exchange(line);
 		}
 	}
 
