@@ -39,7 +39,7 @@ class Load implements AutoCloseable {
 	 * @return this load
 	 */
 	Load paced() {
-		return paced(Duration.ofMillis(3));
+		return paced(Duration.ofMillis(10));
 	}
 
 	/**

@@ -26,11 +26,11 @@ class RollbackIT {
 			ServerStatus before = server.status();
 			ServerStatus successor = server.restartIntoStandby(before);
 			echo.forgetPauses();
-			echo.awaitServed(2000);
+			echo.awaitServed(1000);
 			Duration steady = echo.report().longestPause();
 			echo.forgetPauses();
 			Processes.signal("KILL", successor.pid());
-			echo.awaitServed(2000);
+			echo.awaitServed(1000);
 			Duration pause = echo.report().longestPause();
 			server.awaitRolledBack(before);
 			assertThat(server.log().lines("ERROR", before.pid())).last().asString().contains("137");

@@ -63,22 +63,23 @@ final class WebLoads implements AutoCloseable {
 	/**
 	 * Eight requests at a time.
 	 * @param number how many clients
+	 * @param thinkTime for how long each of them pauses after the last answer
 	 * @return these loads
 	 */
-	WebLoads pipelined(int number) {
-		add(number + " x pipelined by 8", number,
-				new Load(number, this.clients.pipelined()).paced(Duration.ofMillis(5)));
+	WebLoads pipelined(int number, Duration thinkTime) {
+		add(number + " x pipelined by 8", number, new Load(number, this.clients.pipelined()).paced(thinkTime));
 		return this;
 	}
 
 	/**
 	 * HTTP/2 connections with 100 streams at a time.
 	 * @param number how many connections
+	 * @param thinkTime for how long each of them pauses after the last stream
 	 * @return these loads
 	 */
-	WebLoads http2(int number) {
+	WebLoads http2(int number, Duration thinkTime) {
 		add(number + " x HTTP/2, 100 streams", number,
-				new Load(number, () -> new Http2Client(this.target)).paced(Duration.ofMillis(50)));
+				new Load(number, () -> new Http2Client(this.target)).paced(thinkTime));
 		return this;
 	}
 

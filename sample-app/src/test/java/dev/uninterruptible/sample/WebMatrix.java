@@ -58,7 +58,9 @@ class WebMatrix {
 	@ValueSource(strings = { "HTTP", "HTTPS" })
 	void everythingElse(String scheme, @TempDir Path directory) throws IOException {
 		measure(scheme, directory, 5, EACH_SIDE,
-				(loads) -> loads.longLasting(4, Duration.ofSeconds(10)).pipelined(4).http2(2));
+				(loads) -> loads.longLasting(4, Duration.ofSeconds(10))
+					.pipelined(4, Duration.ofMillis(5))
+					.http2(2, Duration.ofMillis(50)));
 	}
 
 	@Test

@@ -20,6 +20,8 @@ class WebRestartIT {
 
 	private static final Duration LONG_REQUEST = Duration.ofSeconds(5);
 
+	private static final Duration PAUSE = Duration.ofMillis(100);
+
 	private static final Duration[] THINK_TIMES = { Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(50),
 			Duration.ofSeconds(2) };
 
@@ -30,12 +32,7 @@ class WebRestartIT {
 		try (ServerProcess server = ServerProcess.start(options);
 				HealthCheck health = new HealthCheck(server.actuator().port());
 				WebLoads loads = new WebLoads(HttpTarget.plain(server.webPort()))) {
-			loads.longLasting(1, LONG_REQUEST)
-				.http2(1)
-				.keepAlive(4, THINK_TIMES)
-				.pipelined(1)
-				.newConnections(100)
-				.start(server);
+			start(loads, server);
 			ServerStatus before = server.status();
 			assertThat(server.actuator().restart().status()).isEqualTo(200);
 			assertThat(health.statusesUntilTheEnd()).containsOnly(200);
@@ -57,12 +54,7 @@ class WebRestartIT {
 			.with(certificates.arguments());
 		try (ServerProcess server = ServerProcess.start(options);
 				WebLoads loads = new WebLoads(certificates.target(server.webPort()))) {
-			loads.longLasting(1, LONG_REQUEST)
-				.http2(1)
-				.keepAlive(4, THINK_TIMES)
-				.pipelined(1)
-				.newConnections(20)
-				.start(server);
+			start(loads, server);
 			assertThat(certificates.usedAt(server.webPort())).isEqualTo(Certificates.FIRST);
 			certificates.use(Certificates.SECOND);
 			Restart restart = server.restart(Trigger.USR1);
@@ -71,6 +63,15 @@ class WebRestartIT {
 			loads.stopAndAssertThatNothingFailed();
 			awaitExit(server, restart.before().pid());
 		}
+	}
+
+	private static void start(WebLoads loads, ServerProcess server) {
+		loads.longLasting(1, LONG_REQUEST)
+			.http2(1, PAUSE)
+			.pipelined(1, PAUSE)
+			.keepAlive(2, THINK_TIMES)
+			.newConnections(20)
+			.start(server);
 	}
 
 	private static void awaitExit(ServerProcess server, long pid) {
