@@ -22,7 +22,7 @@ class RestartUnderLoadIT {
 	void tenRestartsLoseNoEchoConnectionAndNoHttpRequest() throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
 				Load echo = new EchoLoad(20, server.echoPort());
-				Load http = new HttpLoad(8, server.webPort())) {
+				Load http = new HttpLoad(3, server.webPort())) {
 			echo.start();
 			http.start();
 			List<Restart> restarts = new ArrayList<>();
