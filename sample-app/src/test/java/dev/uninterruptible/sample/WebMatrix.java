@@ -3,12 +3,11 @@ package dev.uninterruptible.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +31,14 @@ class WebMatrix {
 
 	private static final int ROLLBACKS = 3;
 
-	private final List<String> table = new ArrayList<>(
-			List.of("| clients | restarts | exchanges | failed |", "|---|---|---|---|"));
+	private final Path table = SampleJar.directory().resolve("web-matrix.md");
+
+	@BeforeAll
+	void begin() throws IOException {
+		Files.deleteIfExists(this.table);
+		print("| clients | restarts | exchanges | failed |");
+		print("|---|---|---|---|");
+	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "HTTP", "HTTPS" })
@@ -92,8 +97,8 @@ class WebMatrix {
 				}
 				Map<String, LoadReport> unharmed = kept.stop();
 				Map<String, LoadReport> harmed = fresh.stop();
-				add("HTTP", ROLLBACKS, unharmed);
-				add("HTTP", ROLLBACKS, harmed);
+				print("HTTP", ROLLBACKS, unharmed);
+				print("HTTP", ROLLBACKS, harmed);
 				assertThat(unharmed.values()).flatExtracting(LoadReport::examples).isEmpty();
 				assertThat(harmed.values())
 					.allSatisfy((report) -> Clients.assertOneFailedAtMostOfEach(report, ROLLBACKS * 10));
@@ -119,7 +124,7 @@ class WebMatrix {
 			}
 			pass(eachSide);
 			Map<String, LoadReport> reports = loads.stop();
-			add(scheme, restarts, reports);
+			print(scheme, restarts, reports);
 			assertThat(reports).allSatisfy((name, report) -> {
 				assertThat(report.examples()).as(name).isEmpty();
 				assertThat(report.failed()).as(name).isZero();
@@ -127,20 +132,23 @@ class WebMatrix {
 		}
 	}
 
-	private void add(String scheme, int restarts, Map<String, LoadReport> reports) {
-		reports.forEach((name, report) -> this.table.add("| %s, %s | %d | %d | %d |".formatted(scheme, name, restarts,
-				report.served() + report.failed(), report.failed())));
+	private void print(String scheme, int restarts, Map<String, LoadReport> reports) throws IOException {
+		for (Map.Entry<String, LoadReport> entry : reports.entrySet()) {
+			LoadReport report = entry.getValue();
+			print("| %s, %s | %d | %,d | %,d |".formatted(scheme, entry.getKey(), restarts,
+					report.served() + report.failed(), report.failed()));
+		}
+	}
+
+	private void print(String row) throws IOException {
+		System.out.println(row);
+		Files.writeString(this.table, row + System.lineSeparator(), StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND);
 	}
 
 	private static void pass(Duration time) {
 		long start = System.nanoTime();
 		Await.until("some time has passed", time.multipliedBy(2), () -> System.nanoTime() - start > time.toNanos());
-	}
-
-	@AfterAll
-	void print() throws IOException {
-		this.table.forEach(System.out::println);
-		Files.write(SampleJar.directory().resolve("web-matrix.md"), this.table);
 	}
 
 	/**
