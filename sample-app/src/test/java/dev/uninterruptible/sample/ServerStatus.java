@@ -36,7 +36,7 @@ record ServerStatus(long generation, long pid, String state, Map<String, Integer
 		.compile("\"name\":\"([^\"]+)\",\"address\":\"[^\"]*\",\"activeConnections\":(\\d+)");
 
 	private static final Pattern DRAINING = Pattern
-		.compile("\\{\"generation\":\\d+,\"pid\":(\\d+),\"activeConnections\":(\\d+)}");
+		.compile("\\{\"generation\":\\d+,\"pid\":(\\d+),\"activeConnections\":(\\d+),");
 
 	static ServerStatus parse(String json) {
 		String own = NESTED.matcher(json).replaceAll("");

@@ -3,6 +3,7 @@ package dev.uninterruptible.actuate;
 import java.time.Instant;
 import java.util.List;
 
+import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.restart.DrainingStatus;
 import dev.uninterruptible.restart.ListenerStatus;
 import dev.uninterruptible.restart.PastRestart;
@@ -52,14 +53,15 @@ public class UninterruptibleEndpoint {
 	 * @param startTime when it was started
 	 * @param listeners its listeners
 	 * @param activeConnections how many connections are open
+	 * @param totals what was counted of connections since it started
 	 * @param predecessor the process that handed over to it, if that still runs
 	 * @param draining the processes that served before it and still finish their
 	 * connections, the oldest first
 	 * @param lastRestart the last restart that it knows of, if there was one
 	 */
 	public record StatusDescriptor(int generation, long pid, ProcessState state, Instant startTime,
-			List<ListenerStatus> listeners, int activeConnections, @Nullable PredecessorStatus predecessor,
-			List<DrainingStatus> draining,
+			List<ListenerStatus> listeners, int activeConnections, ConnectionTotals totals,
+			@Nullable PredecessorStatus predecessor, List<DrainingStatus> draining,
 			@Nullable LastRestartDescriptor lastRestart) implements OperationResponseBody {
 
 		public StatusDescriptor {
@@ -69,8 +71,8 @@ public class UninterruptibleEndpoint {
 
 		static StatusDescriptor of(ProcessStatus status) {
 			return new StatusDescriptor(status.generation(), status.pid(), status.state(), status.startTime(),
-					status.listeners(), status.activeConnections(), status.predecessor(), status.draining(),
-					LastRestartDescriptor.of(status.lastRestart()));
+					status.listeners(), status.activeConnections(), status.totals(), status.predecessor(),
+					status.draining(), LastRestartDescriptor.of(status.lastRestart()));
 		}
 
 	}

@@ -20,7 +20,7 @@ public final class DrainingClient {
 
 	private final HandoffConnection connection;
 
-	private volatile @Nullable Integer activeConnections;
+	private volatile @Nullable Draining lastTold;
 
 	private DrainingClient(DrainingGeneration generation, HandoffConnection connection) {
 		this.generation = generation;
@@ -52,7 +52,7 @@ public final class DrainingClient {
 		try (this.connection) {
 			while (true) {
 				if (this.connection.receive(Deadline.never()) instanceof Draining draining) {
-					this.activeConnections = draining.activeConnections();
+					this.lastTold = draining;
 				}
 			}
 		}
@@ -71,11 +71,11 @@ public final class DrainingClient {
 	}
 
 	/**
-	 * Return how many connections it has, as far as it has told.
-	 * @return the number of open connections, {@code null} until it has told
+	 * Return what it has told last of its connections.
+	 * @return what it has told, {@code null} until then
 	 */
-	public @Nullable Integer activeConnections() {
-		return this.activeConnections;
+	public @Nullable Draining lastTold() {
+		return this.lastTold;
 	}
 
 	/**

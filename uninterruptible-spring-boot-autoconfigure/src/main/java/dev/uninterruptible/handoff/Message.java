@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.Listener;
 
 /**
@@ -109,8 +110,9 @@ public sealed interface Message {
 	 * are.
 	 *
 	 * @param activeConnections how many connections are open
+	 * @param totals what it has counted since it started
 	 */
-	record Draining(int activeConnections) implements Message {
+	record Draining(int activeConnections, ConnectionTotals totals) implements Message {
 
 	}
 

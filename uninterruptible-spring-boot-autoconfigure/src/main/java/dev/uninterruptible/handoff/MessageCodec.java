@@ -23,6 +23,7 @@ import dev.uninterruptible.handoff.Message.OfferedListener;
 import dev.uninterruptible.handoff.Message.Ready;
 import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.handoff.Message.Yielded;
+import dev.uninterruptible.listener.ConnectionTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,9 @@ final class MessageCodec {
 			case Draining draining -> {
 				fields.setProperty(TYPE, "DRAINING");
 				fields.setProperty("connections", Integer.toString(draining.activeConnections()));
+				fields.setProperty("accepted", Long.toString(draining.totals().accepted()));
+				fields.setProperty("rejected", Long.toString(draining.totals().rejected()));
+				fields.setProperty("errors", Long.toString(draining.totals().errors()));
 			}
 			case Expired expired -> {
 				fields.setProperty(TYPE, "EXPIRED");
@@ -129,8 +133,7 @@ final class MessageCodec {
 		try {
 			fields.load(new StringReader(StandardCharsets.UTF_8.decode(payload).toString()));
 			return switch (field(fields, TYPE)) {
-				case "HELLO" ->
-					new Hello(integer(fields, "version"), field(fields, "token"), Long.parseLong(field(fields, "pid")));
+				case "HELLO" -> new Hello(integer(fields, "version"), field(fields, "token"), number(fields, "pid"));
 				case "REFUSED" -> new Refused(field(fields, "reason"));
 				case "OFFER" -> decodeOffer(fields);
 				case "READY" -> new Ready();
@@ -140,7 +143,9 @@ final class MessageCodec {
 				case "COMMITTED" ->
 					new Committed(field(fields, "trigger"), Instant.parse(field(fields, "requested-at")),
 							Duration.parse(field(fields, "duration")), decodeDraining(fields));
-				case "DRAINING" -> new Draining(integer(fields, "connections"));
+				case "DRAINING" ->
+					new Draining(integer(fields, "connections"), new ConnectionTotals(number(fields, "accepted"),
+							number(fields, "rejected"), number(fields, "errors")));
 				case "EXPIRED" -> new Expired(field(fields, "reason"));
 				default -> null;
 			};
@@ -156,8 +161,7 @@ final class MessageCodec {
 			listeners.add(new OfferedListener(field(fields, "listener.%d.name".formatted(i)),
 					field(fields, "listener.%d.address".formatted(i))));
 		}
-		return new Offer(integer(fields, "generation"), Long.parseLong(field(fields, "pid")), listeners,
-				decodeDraining(fields));
+		return new Offer(integer(fields, "generation"), number(fields, "pid"), listeners, decodeDraining(fields));
 	}
 
 	private static List<DrainingGeneration> decodeDraining(Properties fields) throws IOException {
@@ -166,13 +170,17 @@ final class MessageCodec {
 			HandoffAddress address = new HandoffAddress(Path.of(field(fields, "draining.%d.socket".formatted(i))),
 					field(fields, "draining.%d.token".formatted(i)));
 			draining.add(new DrainingGeneration(integer(fields, "draining.%d.generation".formatted(i)),
-					Long.parseLong(field(fields, "draining.%d.pid".formatted(i))), address));
+					number(fields, "draining.%d.pid".formatted(i)), address));
 		}
 		return draining;
 	}
 
 	private static int integer(Properties fields, String name) throws IOException {
 		return Integer.parseInt(field(fields, name));
+	}
+
+	private static long number(Properties fields, String name) throws IOException {
+		return Long.parseLong(field(fields, name));
 	}
 
 	private static String field(Properties fields, String name) throws IOException {

@@ -21,6 +21,14 @@ public interface Drainable {
 	int activeConnections();
 
 	/**
+	 * Return what was counted of its connections.
+	 * @return the totals, none from a web server, which does not count
+	 */
+	default ConnectionTotals totals() {
+		return ConnectionTotals.NONE;
+	}
+
+	/**
 	 * Start to finish the connections there are. Called once, when all listeners are
 	 * paused for good. Does not block.
 	 * @return completes when the last connection has ended

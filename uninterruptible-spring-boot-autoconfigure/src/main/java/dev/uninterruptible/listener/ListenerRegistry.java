@@ -171,6 +171,14 @@ public final class ListenerRegistry {
 	}
 
 	/**
+	 * Return what was counted of connections.
+	 * @return the totals of all holders
+	 */
+	public ConnectionTotals totals() {
+		return drainables().stream().map(Drainable::totals).reduce(ConnectionTotals.NONE, ConnectionTotals::plus);
+	}
+
+	/**
 	 * Close what the predecessor handed over and nobody asked for.
 	 */
 	public synchronized void closeUnclaimed() {

@@ -68,7 +68,7 @@ final class Drain {
 	 * Look how far it has come.
 	 */
 	void look() {
-		this.point.publish(this.service.activeConnections());
+		this.point.publish(this.service.progress());
 		if (this.deadline.hasPassed() && this.timeout != null) {
 			cut("they did not finish in %d ms".formatted(this.timeout.toMillis()));
 		}

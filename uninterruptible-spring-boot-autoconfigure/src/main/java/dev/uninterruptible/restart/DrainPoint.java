@@ -11,6 +11,8 @@ import dev.uninterruptible.handoff.HandoffListener;
 import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.restart.Event.ExpiryRequested;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +32,7 @@ final class DrainPoint implements HandoffListener {
 
 	private @Nullable HandoffServer server;
 
-	private int activeConnections;
+	private Draining progress = new Draining(0, ConnectionTotals.NONE);
 
 	DrainPoint(Consumer<Event> inbox) {
 		this.inbox = inbox;
@@ -39,10 +41,11 @@ final class DrainPoint implements HandoffListener {
 	/**
 	 * Begin to wait for those who watch.
 	 * @param generation this process's generation
+	 * @param progress what they are told
 	 * @return what they need to know, nothing if this process cannot be watched
 	 */
-	List<DrainingGeneration> open(int generation, int activeConnections) {
-		this.activeConnections = activeConnections;
+	List<DrainingGeneration> open(int generation, Draining progress) {
+		this.progress = progress;
 		try {
 			this.server = HandoffServer.openForAll(this);
 			return List.of(new DrainingGeneration(generation, ProcessHandle.current().pid(), this.server.address()));
@@ -55,11 +58,11 @@ final class DrainPoint implements HandoffListener {
 	}
 
 	/**
-	 * Tell those who watch how many connections are open.
+	 * Tell those who watch how far it has come, if that is news.
 	 */
-	synchronized void publish(int activeConnections) {
-		if (activeConnections != this.activeConnections) {
-			this.activeConnections = activeConnections;
+	synchronized void publish(Draining progress) {
+		if (!progress.equals(this.progress)) {
+			this.progress = progress;
 			this.watchers.forEach(this::tell);
 		}
 	}
@@ -72,7 +75,7 @@ final class DrainPoint implements HandoffListener {
 
 	private void tell(HandoffSession session) {
 		try {
-			session.send(new Message.Draining(this.activeConnections));
+			session.send(this.progress);
 		}
 		catch (IOException ex) {
 			this.watchers.remove(session);

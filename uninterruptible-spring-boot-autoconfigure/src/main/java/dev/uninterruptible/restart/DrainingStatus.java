@@ -1,6 +1,8 @@
 package dev.uninterruptible.restart;
 
 import dev.uninterruptible.handoff.DrainingClient;
+import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.listener.ConnectionTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param generation its generation
  * @param pid the process
  * @param activeConnections how many connections it has, {@code null} until it has told
+ * @param totals what it has counted since it started, {@code null} until it has told
  */
-public record DrainingStatus(int generation, long pid, @Nullable Integer activeConnections) {
+public record DrainingStatus(int generation, long pid, @Nullable Integer activeConnections,
+		@Nullable ConnectionTotals totals) {
 
 	static DrainingStatus of(DrainingClient client) {
+		Draining told = client.lastTold();
 		return new DrainingStatus(client.generation().generation(), client.generation().pid(),
-				client.activeConnections());
+				(told != null) ? told.activeConnections() : null, (told != null) ? told.totals() : null);
 	}
 
 }

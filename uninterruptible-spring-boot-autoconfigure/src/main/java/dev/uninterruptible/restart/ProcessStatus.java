@@ -3,6 +3,7 @@ package dev.uninterruptible.restart;
 import java.time.Instant;
 import java.util.List;
 
+import dev.uninterruptible.listener.ConnectionTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime when it was started
  * @param listeners its open listeners
  * @param activeConnections how many connections are open
+ * @param totals what was counted of connections since it started
  * @param predecessor the process that handed over to it, {@code null} once that has
  * exited
  * @param draining the processes that served before it and still finish their connections,
@@ -24,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how restarts went
  */
 public record ProcessStatus(int generation, long pid, ProcessState state, boolean outOfService, Instant startTime,
-		List<ListenerStatus> listeners, int activeConnections, @Nullable PredecessorStatus predecessor,
-		List<DrainingStatus> draining, @Nullable PastRestart lastRestart, RestartStatistics restarts) {
+		List<ListenerStatus> listeners, int activeConnections, ConnectionTotals totals,
+		@Nullable PredecessorStatus predecessor, List<DrainingStatus> draining, @Nullable PastRestart lastRestart,
+		RestartStatistics restarts) {
 
 	public ProcessStatus {
 		listeners = List.copyOf(listeners);

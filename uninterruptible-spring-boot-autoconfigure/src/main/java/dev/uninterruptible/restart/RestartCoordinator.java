@@ -230,7 +230,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 */
 	public ProcessStatus status() {
 		return new ProcessStatus(this.generation, this.pid, this.state, this.outOfService, this.startTime,
-				this.service.status(), this.service.activeConnections(),
+				this.service.status(), this.service.activeConnections(), this.service.totals(),
 				(this.predecessor != null) ? this.predecessor.status() : null, this.draining.status(),
 				this.history.last(), this.history.statistics());
 	}
@@ -513,7 +513,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		hear(new RestartProgress.HandedOff(attempt.successorPid(), this.generation + 1));
 		standBy(attempt);
 		List<DrainingGeneration> draining = new ArrayList<>(this.draining.generations());
-		draining.addAll(this.drainPoint.open(this.generation, this.service.activeConnections()));
+		draining.addAll(this.drainPoint.open(this.generation, this.service.progress()));
 		attempt.send(new Message.Committed(request.trigger(), request.at(), duration, draining));
 		hear(new RestartProgress.Committed(attempt.successorPid(), this.generation + 1));
 		request.outcome().complete(new RestartOutcome.Succeeded(attempt.successorPid(), this.generation + 1, duration));

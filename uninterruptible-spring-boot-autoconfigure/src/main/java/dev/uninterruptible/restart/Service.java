@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,17 @@ final class Service {
 
 	int activeConnections(String listener) {
 		return this.listeners.activeConnections(listener);
+	}
+
+	ConnectionTotals totals() {
+		return this.listeners.totals();
+	}
+
+	/**
+	 * Return what those are told who watch this process finish its connections.
+	 */
+	Draining progress() {
+		return new Draining(activeConnections(), totals());
 	}
 
 	List<ListenerStatus> status() {

@@ -49,7 +49,7 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 				serve();
 			}
 			else {
-				this.serving.observer().rejected(server(), Rejection.HANDSHAKE);
+				reject(Rejection.HANDSHAKE);
 			}
 		}
 		finally {
@@ -94,10 +94,22 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 		}
 	}
 
+	/**
+	 * Count the connection among those that are not served.
+	 */
+	void reject(Rejection reason) {
+		this.owner.counter().rejected();
+		this.serving.observer().rejected(server(), reason);
+	}
+
 	private void serve() {
+		this.owner.counter().accepted();
 		this.serving.observer().accepted(this);
 		Throwable failure = handle();
 		close();
+		if (failure != null) {
+			this.owner.counter().failed();
+		}
 		this.serving.observer().ended(this, failure);
 	}
 

@@ -31,6 +31,8 @@ final class Connections {
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
+	private final ConnectionCounter counter = new ConnectionCounter();
+
 	private final Serving serving;
 
 	private final ConnectionLimits limits;
@@ -98,7 +100,7 @@ final class Connections {
 		}
 		else {
 			logger.debug("The client {} is in none of the allowed networks", connection.clientAddress());
-			this.serving.observer().rejected(connection.server(), Rejection.NETWORK);
+			connection.reject(Rejection.NETWORK);
 			connection.close();
 		}
 	}
@@ -120,6 +122,10 @@ final class Connections {
 
 	int count() {
 		return this.open.size();
+	}
+
+	ConnectionCounter counter() {
+		return this.counter;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import dev.uninterruptible.RequestHandler;
+import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerChannel;
@@ -110,6 +111,11 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	@Override
 	public int activeConnections() {
 		return this.connections.count();
+	}
+
+	@Override
+	public ConnectionTotals totals() {
+		return this.connections.counter().totals();
 	}
 
 	@Override

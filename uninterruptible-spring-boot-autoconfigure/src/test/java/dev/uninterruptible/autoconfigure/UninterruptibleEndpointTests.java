@@ -69,7 +69,8 @@ class UninterruptibleEndpointTests {
 			.containsKeys("startTime", "listeners");
 		assertThat(status.get("pid")).hasToString(Long.toString(ProcessHandle.current().pid()));
 		assertThat(status.get("listeners")).asString().contains("web.main").contains(":" + port("web.main"));
-		assertThat(status).containsEntry("activeConnections", 1);
+		assertThat(status).containsEntry("activeConnections", 1)
+			.containsEntry("totals", Map.of("accepted", 0, "rejected", 0, "errors", 0));
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import dev.uninterruptible.handoff.Message.OfferedListener;
 import dev.uninterruptible.handoff.Message.Ready;
 import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.handoff.Message.Yielded;
+import dev.uninterruptible.listener.ConnectionTotals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,9 +44,10 @@ class MessageCodecTests {
 	static Stream<Message> messages() {
 		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Refused("a reason"), OFFER,
 				new Offer(1, 1, List.of(), List.of()), new Ready(), new Alive(), new Failed("a reason"),
-				new Yielded(Duration.ofMillis(1500)), new Committed("USR1",
-						Instant.parse("2026-01-02T03:04:05.678901Z"), Duration.ofNanos(1234567890), DRAINING),
-				new Draining(3), new Expired("a reason"));
+				new Yielded(Duration.ofMillis(1500)),
+				new Committed("USR1", Instant.parse("2026-01-02T03:04:05.678901Z"), Duration.ofNanos(1234567890),
+						DRAINING),
+				new Draining(3, new ConnectionTotals(Long.MAX_VALUE, 2, 1)), new Expired("a reason"));
 	}
 
 	@ParameterizedTest

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.listener.ConnectionTotals;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +24,10 @@ class DrainingTests {
 
 	private static final RestartSettings ONE_MAY_DRAIN = new RestartSettings(Duration.ofSeconds(10), Duration.ZERO,
 			null, 1, null);
+
+	private static final ConnectionTotals ONE = new ConnectionTotals(1, 0, 0);
+
+	private static final ConnectionTotals TWO = new ConnectionTotals(2, 0, 0);
 
 	private final List<TestProcess> processes = new ArrayList<>();
 
@@ -39,11 +43,11 @@ class DrainingTests {
 			TestProcess second = restart(first, TestProcess.settings());
 			try (Socket two = second.connectAndAwait(); Socket three = second.connectAndAwait(2)) {
 				TestProcess third = restart(second, TestProcess.settings());
-				awaitDraining(third, draining(1, 1), draining(2, 2));
+				awaitDraining(third, draining(1, 1, ONE), draining(2, 2, TWO));
 				assertThat(TestProcess.ask(two, "line")).isEqualTo("line");
-				awaitDraining(third, draining(1, 1), draining(2, 1));
+				awaitDraining(third, draining(1, 1, ONE), draining(2, 1, TWO));
 				assertThat(TestProcess.ask(one, "line")).isEqualTo("line");
-				awaitDraining(third, draining(2, 1));
+				awaitDraining(third, draining(2, 1, TWO));
 				assertThat(TestProcess.ask(three, "line")).isEqualTo("line");
 				awaitDraining(third);
 			}
@@ -60,10 +64,22 @@ class DrainingTests {
 				TestProcess third = restart(second, ONE_MAY_DRAIN);
 				assertThat(first.application().awaitExit()).isZero();
 				assertThat(one.getInputStream().read()).isEqualTo(-1);
-				awaitDraining(third, draining(2, 1));
+				awaitDraining(third, draining(2, 1, ONE));
 				assertThat(TestProcess.ask(two, "line")).isEqualTo("line");
 				assertThat(second.application().awaitExit()).isZero();
 			}
+		}
+	}
+
+	@Test
+	void errorOfGenerationThatFinishesItsConnectionsIsSeen() throws Exception {
+		TestProcess first = register(TestProcess.serving(TestProcess.settings()));
+		try (Socket one = first.connectAndAwait(); Socket two = first.connectAndAwait(2)) {
+			TestProcess second = restart(first, TestProcess.settings());
+			assertThat(TestProcess.ask(one, TestProcess.FAIL)).isNull();
+			awaitDraining(second, draining(1, 1, new ConnectionTotals(2, 0, 1)));
+			assertThat(second.coordinator().status().totals()).isEqualTo(ConnectionTotals.NONE);
+			assertThat(TestProcess.ask(two, "line")).isEqualTo("line");
 		}
 	}
 
@@ -72,8 +88,8 @@ class DrainingTests {
 			.untilAsserted(() -> assertThat(process.coordinator().status().draining()).containsExactly(expected));
 	}
 
-	private static DrainingStatus draining(int generation, @Nullable Integer activeConnections) {
-		return new DrainingStatus(generation, ProcessHandle.current().pid(), activeConnections);
+	private static DrainingStatus draining(int generation, int activeConnections, ConnectionTotals totals) {
+		return new DrainingStatus(generation, ProcessHandle.current().pid(), activeConnections, totals);
 	}
 
 	private TestProcess restart(TestProcess predecessor, RestartSettings settings) throws Exception {

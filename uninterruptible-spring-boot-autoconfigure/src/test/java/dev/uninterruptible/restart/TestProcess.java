@@ -28,6 +28,11 @@ final class TestProcess implements Closeable {
 
 	private static final int TIMEOUT = 10_000;
 
+	/**
+	 * The line at which the handler fails.
+	 */
+	static final String FAIL = "fail";
+
 	private final FakeApplication application = new FakeApplication();
 
 	private final FakeLauncher launcher = new FakeLauncher();
@@ -156,6 +161,9 @@ final class TestProcess implements Closeable {
 
 	private static void echo(Socket client) throws IOException {
 		String line = readLine(client);
+		if (FAIL.equals(line)) {
+			throw new IllegalStateException("asked for");
+		}
 		client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
 	}
 

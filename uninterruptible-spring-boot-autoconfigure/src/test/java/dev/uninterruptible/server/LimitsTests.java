@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import dev.uninterruptible.CurrentConnection;
 import dev.uninterruptible.RequestHandler;
 import dev.uninterruptible.listener.BindAddress;
+import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ class LimitsTests {
 		}
 		assertThat(this.rejections).containsExactly(Rejection.NETWORK);
 		assertThat(this.ends).isEmpty();
+		assertThat(server.totals()).isEqualTo(new ConnectionTotals(0, 1, 0));
 		assertThat(server.activeConnections()).isZero();
 	}
 

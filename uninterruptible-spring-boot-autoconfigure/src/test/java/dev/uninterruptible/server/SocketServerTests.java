@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.RequestHandler;
 import dev.uninterruptible.listener.BindAddress;
+import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerBindException;
 import dev.uninterruptible.listener.ListenerRegistry;
@@ -74,7 +75,7 @@ class SocketServerTests {
 
 	@Test
 	void serverGoesOnAfterAHandlerFailed(CapturedOutput output) throws IOException {
-		start((client) -> {
+		SocketServer server = start((client) -> {
 			String line = read(client);
 			if (line.equals("fail")) {
 				throw new IllegalStateException("as it was told");
@@ -85,6 +86,7 @@ class SocketServerTests {
 		assertThat(ask("fail")).isNull();
 		assertThat(ask("again")).isEqualTo("again");
 		Awaitility.await().untilAsserted(() -> assertThat(output.getAll()).containsOnlyOnce("as it was told"));
+		assertThat(server.totals()).isEqualTo(new ConnectionTotals(2, 0, 1));
 	}
 
 	@Test
