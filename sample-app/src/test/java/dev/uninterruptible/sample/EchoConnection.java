@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * One connection to the echo server.
@@ -40,6 +41,20 @@ final class EchoConnection implements AutoCloseable {
 		this.connection = channel;
 		this.in = Channels.newInputStream(channel);
 		this.out = Channels.newOutputStream(channel);
+	}
+
+	/**
+	 * Clients of a server at a Unix-domain socket, each of which takes a new connection
+	 * for each exchange.
+	 * @param server the path of the socket
+	 * @return the clients
+	 */
+	static Supplier<Client> clientsAt(Path server) {
+		return () -> (line) -> {
+			try (EchoConnection connection = new EchoConnection(server)) {
+				connection.exchange(line);
+			}
+		};
 	}
 
 	/**

@@ -22,7 +22,11 @@ class TakeoverIT {
 
 	@Test
 	void processStartedByHandTakesOverAndLosesNoConnection() throws IOException {
-		try (ServerProcess server = ServerProcess.start(options());
+		Path unixSocket = this.directory.resolve("echo.sock");
+		ServerOptions options = options().with("--uninterruptible.servers.unix.bind=unix://" + unixSocket,
+				"--uninterruptible.servers.unix.handler=echo");
+		try (ServerProcess server = ServerProcess.start(options);
+				Load unix = new Load(2, EchoConnection.clientsAt(unixSocket)).paced().start();
 				Load echo = new EchoLoad(8, server.echoPort()).paced().start();
 				Load http = new HttpLoad(2, server.webPort()).paced().start()) {
 			ServerStatus first = server.status();
@@ -33,6 +37,7 @@ class TakeoverIT {
 			assertThat(server.awaitSuccessor(second).pid()).isEqualTo(third.pid());
 			Await.until("the second process has exited", ServerProcess.DEADLINE,
 					() -> !Processes.isAlive(second.pid()));
+			assertThat(unix.stop().examples()).isEmpty();
 			assertThat(echo.stop().examples()).isEmpty();
 			assertThat(http.stop().examples()).isEmpty();
 		}

@@ -21,7 +21,7 @@ class UnixSocketIT {
 		ServerOptions options = ServerOptions.onFreePorts(ServerOptions.STANDBY + "4s",
 				"--uninterruptible.servers.unix.bind=unix://" + socket, "--uninterruptible.servers.unix.handler=echo");
 		try (ServerProcess server = ServerProcess.start(options);
-				Load echo = new Load(6, () -> (name) -> exchange(socket, name)).paced().start();
+				Load echo = new Load(6, EchoConnection.clientsAt(socket)).paced().start();
 				Load file = new Load(1, () -> (name) -> look(socket)).paced().start()) {
 			server.restart(Trigger.USR1);
 			echo.awaitServed(100);
@@ -37,12 +37,6 @@ class UnixSocketIT {
 			Processes.signal("TERM", before.pid());
 			Await.until("the server is gone", ServerProcess.DEADLINE, () -> !Processes.isAlive(before.pid()));
 			assertThat(directory).isEmptyDirectory();
-		}
-	}
-
-	private static void exchange(Path socket, String line) throws IOException {
-		try (EchoConnection connection = new EchoConnection(socket)) {
-			connection.exchange(line);
 		}
 	}
 
