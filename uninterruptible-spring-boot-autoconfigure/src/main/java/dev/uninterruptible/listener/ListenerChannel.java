@@ -79,8 +79,8 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 		boolean interrupted = false;
 		try {
 			while (!tryAccept(admission)) {
-				this.readable.select();
-				this.readable.selectedKeys().clear();
+				this.readable.select((ready) -> {
+				});
 				interrupted |= Thread.interrupted();
 			}
 		}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +29,8 @@ final class Connections {
 	private static final Logger logger = LoggerFactory.getLogger(Connections.class);
 
 	private final Map<Thread, ClientConnection> open = new ConcurrentHashMap<>();
+
+	private final ThreadFactory threads = Thread.ofVirtual().name("uninterruptible-connection").factory();
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
@@ -94,7 +97,7 @@ final class Connections {
 	void serve(SocketChannel client) {
 		ClientConnection connection = new ClientConnection(client, this, this.serving);
 		if (this.limits.networks().areAll() || this.limits.networks().contain(connection.clientAddress())) {
-			Thread thread = Thread.ofVirtual().name("uninterruptible-connection").unstarted(connection);
+			Thread thread = this.threads.newThread(connection);
 			this.open.put(thread, connection);
 			thread.start();
 		}
