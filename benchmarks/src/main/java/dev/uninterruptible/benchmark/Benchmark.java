@@ -13,14 +13,15 @@ final class Benchmark {
 
 	private static final int ROUNDS = 7;
 
-	private static final Duration TIME = Duration.ofMillis(1500);
+	private static final Duration TIME = Duration.ofMillis(400);
 
 	private Benchmark() {
 	}
 
 	public static void main(String[] args) throws IOException {
-		int rounds = (args.length > 0) ? Integer.parseInt(args[0]) : ROUNDS;
-		Duration time = (args.length > 1) ? Duration.ofMillis(Long.parseLong(args[1])) : TIME;
+		Contest contest = (args.length > 0) ? Contest.named(args[0]) : Contest.SERVERS;
+		int rounds = (args.length > 1) ? Integer.parseInt(args[1]) : ROUNDS;
+		Duration time = (args.length > 2) ? Duration.ofMillis(Long.parseLong(args[2])) : TIME;
 		int connections = IdleConnections.possible();
 		if (connections < IdleConnections.WANTED) {
 			System.err.printf("Only %d idle connections instead of %d: raise the limit of open files (ulimit -n)%n",
@@ -29,9 +30,9 @@ final class Benchmark {
 		List<Round> done = new ArrayList<>();
 		for (int number = 0; number < rounds; number++) {
 			System.err.printf("Round %d of %d%n", number + 1, rounds);
-			done.add(Round.run(number, time));
+			done.add(Round.run(contest, number, time));
 		}
-		new Report(done, connections).print();
+		new Report(contest, done, connections).print();
 	}
 
 }

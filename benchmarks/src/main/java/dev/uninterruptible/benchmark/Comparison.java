@@ -11,6 +11,12 @@ import java.util.List;
 record Comparison(Contestant of, Contestant to) {
 
 	/**
+	 * The hand-written loop with itself: how far this is from 1 is how far the others may
+	 * be by chance.
+	 */
+	static final Comparison CHANCE = new Comparison(Contestant.HAND_WRITTEN_AGAIN, Contestant.HAND_WRITTEN);
+
+	/**
 	 * The SocketServer with the hand-written loop.
 	 */
 	static final Comparison PLAIN = new Comparison(Contestant.SOCKET_SERVER, Contestant.HAND_WRITTEN);
@@ -20,14 +26,8 @@ record Comparison(Contestant of, Contestant to) {
 	 */
 	static final Comparison OBSERVED = new Comparison(Contestant.OBSERVED, Contestant.SOCKET_SERVER);
 
-	static final List<Comparison> ALL = List.of(new Comparison(Contestant.HAND_WRITTEN_AGAIN, Contestant.HAND_WRITTEN),
-			PLAIN, OBSERVED, new Comparison(Contestant.OBSERVED, Contestant.HAND_WRITTEN),
-			new Comparison(Contestant.NETTY, Contestant.HAND_WRITTEN));
-
-	Ratio ratio(List<Round> rounds, Figure figure) {
-		return Ratio.of(rounds.stream()
-			.mapToDouble((round) -> figure.of(round, this.of) / figure.of(round, this.to))
-			.toArray());
+	Ratio ratio(List<Sample> samples) {
+		return Ratio.of(samples.stream().mapToDouble((sample) -> sample.of(this.of) / sample.of(this.to)).toArray());
 	}
 
 	@Override

@@ -15,20 +15,19 @@ enum Contestant {
 
 		@Override
 		int serve() throws IOException {
-			return HandWrittenServer.start();
+			return HandWrittenServer.start(HandWrittenServer::block, Thread.ofPlatform());
 		}
 
 	},
 
 	/**
-	 * The same once more: how far its ratios are from 1 is how far others may be by
-	 * chance.
+	 * The same once more.
 	 */
 	HAND_WRITTEN_AGAIN("a'", "hand-written loop, again") {
 
 		@Override
 		int serve() throws IOException {
-			return HandWrittenServer.start();
+			return HandWrittenServer.start(HandWrittenServer::block, Thread.ofPlatform());
 		}
 
 	},
@@ -54,6 +53,42 @@ enum Contestant {
 		@Override
 		int serve() {
 			return ObservedSocketServer.start();
+		}
+
+	},
+
+	/**
+	 * The hand-written loop that waits in a selector, as the SocketServer does.
+	 */
+	SELECTING("s", "hand-written loop, selecting") {
+
+		@Override
+		int serve() throws IOException {
+			return HandWrittenServer.start(HandWrittenServer::select, Thread.ofPlatform());
+		}
+
+	},
+
+	/**
+	 * The hand-written loop on a virtual thread.
+	 */
+	VIRTUAL("v", "hand-written loop on a virtual thread") {
+
+		@Override
+		int serve() throws IOException {
+			return HandWrittenServer.start(HandWrittenServer::block, Thread.ofVirtual());
+		}
+
+	},
+
+	/**
+	 * The hand-written loop on two threads.
+	 */
+	TWO_THREADS("2", "hand-written loop on two threads") {
+
+		@Override
+		int serve() throws IOException {
+			return HandWrittenServer.start(HandWrittenServer::block, Thread.ofPlatform(), Thread.ofPlatform());
 		}
 
 	},

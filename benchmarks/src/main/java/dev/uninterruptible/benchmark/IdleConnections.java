@@ -41,7 +41,8 @@ final class IdleConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Measure what each connection needs in the process of a server.
+	 * Measure what each connection needs in the process of a server, which has had as
+	 * many before.
 	 * @param server a server that is warm: frames of a stack are larger before they are
 	 * compiled
 	 * @param count how many connections to open
@@ -81,9 +82,19 @@ final class IdleConnections implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Close them, the server first, so that it has nothing left of them.
+	 */
 	@Override
 	public void close() throws IOException {
 		for (SocketChannel connection : this.connections) {
+			connection.shutdownOutput();
+		}
+		ByteBuffer end = ByteBuffer.allocateDirect(1);
+		for (SocketChannel connection : this.connections) {
+			if (connection.read(end) >= 0) {
+				throw new IOException("The server has sent what nobody asked for");
+			}
 			connection.close();
 		}
 	}

@@ -21,7 +21,7 @@ final class Load {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	private final InetSocketAddress server;
+	private final ServerProcess server;
 
 	private final boolean persistent;
 
@@ -31,7 +31,9 @@ final class Load {
 
 	private long[] nanos = new long[1 << 16];
 
-	private int exchanges;
+	private int measured;
+
+	private long done;
 
 	private int busy;
 
@@ -39,7 +41,7 @@ final class Load {
 
 	private long until;
 
-	private Load(InetSocketAddress server, Workload workload, Selector selector) {
+	private Load(ServerProcess server, Workload workload, Selector selector) {
 		this.server = server;
 		this.persistent = workload.persistent();
 		this.selector = selector;
@@ -50,20 +52,20 @@ final class Load {
 
 	/**
 	 * Keep a server busy.
-	 * @param server where it listens
+	 * @param server the server
 	 * @param workload what the clients do
 	 * @param lead for how long nothing is measured
 	 * @param time for how long it is measured after that
 	 * @throws IOException if one exchange fails
 	 */
-	static Measurement run(InetSocketAddress server, Workload workload, Duration lead, Duration time)
-			throws IOException {
+	static Measurement run(ServerProcess server, Workload workload, Duration lead, Duration time) throws IOException {
 		try (Selector selector = Selector.open()) {
 			return new Load(server, workload, selector).run(lead, time);
 		}
 	}
 
 	private Measurement run(Duration lead, Duration time) throws IOException {
+		Duration processorTime = this.server.processorTime();
 		this.measureFrom = System.nanoTime() + lead.toNanos();
 		this.until = this.measureFrom + time.toNanos();
 		for (LoadClient client : this.clients) {
@@ -78,7 +80,8 @@ final class Load {
 		for (LoadClient client : this.clients) {
 			client.close();
 		}
-		return Measurement.of(Arrays.copyOf(this.nanos, this.exchanges), time);
+		return Measurement.of(Arrays.copyOf(this.nanos, this.measured), time,
+				this.server.processorTime().minus(processorTime).toNanos() / 1e3 / this.done);
 	}
 
 	private void ready(SelectionKey key) {
@@ -91,7 +94,7 @@ final class Load {
 	}
 
 	InetSocketAddress server() {
-		return this.server;
+		return this.server.address();
 	}
 
 	boolean isPersistent() {
@@ -106,6 +109,7 @@ final class Load {
 	 * An exchange is done.
 	 */
 	void done(LoadClient client, long startedAt) throws IOException {
+		this.done++;
 		long now = System.nanoTime();
 		if (now - this.measureFrom >= 0 && now - this.until < 0) {
 			record(now - startedAt);
@@ -119,10 +123,10 @@ final class Load {
 	}
 
 	private void record(long time) {
-		if (this.exchanges == this.nanos.length) {
-			this.nanos = Arrays.copyOf(this.nanos, this.exchanges * 2);
+		if (this.measured == this.nanos.length) {
+			this.nanos = Arrays.copyOf(this.nanos, this.measured * 2);
 		}
-		this.nanos[this.exchanges++] = time;
+		this.nanos[this.measured++] = time;
 	}
 
 }

@@ -4,22 +4,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * What was measured in one round, of each server: side by side, so that whatever else the
- * machine did meanwhile it did to all.
+ * What was measured in one round, of each server: one right after the other, so that
+ * whatever else the machine did meanwhile it did to all.
  *
- * @param speed the measurements of each workload
+ * @param speed the measurements of each workload, turn by turn
  * @param memory bytes for each idle connection
  */
-record Round(Map<Workload, Map<Contestant, Measurement>> speed, Map<Contestant, Memory> memory) {
+record Round(Map<Workload, List<Map<Contestant, Measurement>>> speed, Map<Contestant, Memory> memory) {
+
+	private static final int TURNS = 3;
 
 	private static final Duration WARM_UP_CONNECTIONS = Duration.ofSeconds(4);
 
@@ -32,13 +35,14 @@ record Round(Map<Workload, Map<Contestant, Measurement>> speed, Map<Contestant, 
 	/**
 	 * Start all servers anew, since no two JVMs compile alike, warm them up, and let them
 	 * take turns at each workload.
-	 * @param number the number of the round: in each one, another server begins
+	 * @param contest what is compared
+	 * @param number the number of the round: in each one, another server starts first
 	 * @param time how long a measurement takes
 	 * @return what was measured
 	 * @throws IOException if one exchange fails, or one connection is lost
 	 */
-	static Round run(int number, Duration time) throws IOException {
-		List<Contestant> order = new ArrayList<>(Arrays.asList(Contestant.values()));
+	static Round run(Contest contest, int number, Duration time) throws IOException {
+		List<Contestant> order = new ArrayList<>(contest.contestants());
 		Collections.rotate(order, number);
 		Map<Contestant, ServerProcess> servers = new EnumMap<>(Contestant.class);
 		try {
@@ -47,9 +51,13 @@ record Round(Map<Workload, Map<Contestant, Measurement>> speed, Map<Contestant, 
 			}
 			Turns turns = new Turns(order, servers);
 			Map<Contestant, Measurement> unused = turns.take(Round::warmUp);
-			Map<Workload, Map<Contestant, Measurement>> speed = new HashMap<>();
-			for (Workload workload : Workload.ALL) {
-				speed.put(workload, turns.take((server) -> Load.run(server.address(), workload, LEAD, time)));
+			Map<Workload, List<Map<Contestant, Measurement>>> speed = new HashMap<>();
+			for (Workload workload : contest.workloads()) {
+				List<Map<Contestant, Measurement>> measured = new ArrayList<>();
+				for (int turn = 0; turn < TURNS; turn++) {
+					measured.add(turns.take((server) -> Load.run(server, workload, LEAD, time)));
+				}
+				speed.put(workload, measured);
 			}
 			int connections = IdleConnections.possible();
 			return new Round(speed, turns.take((server) -> IdleConnections.measure(server, connections)));
@@ -59,25 +67,26 @@ record Round(Map<Workload, Map<Contestant, Measurement>> speed, Map<Contestant, 
 		}
 	}
 
-	Measurement measurement(Workload workload, Contestant contestant) {
-		return Objects.requireNonNull(Objects.requireNonNull(this.speed.get(workload)).get(contestant));
+	Stream<Sample> speed(Workload workload, ToDoubleFunction<Measurement> value) {
+		return Objects.requireNonNull(this.speed.get(workload)).stream().map((turn) -> Sample.of(turn, value));
 	}
 
 	private static Measurement warmUp(ServerProcess server) throws IOException {
-		Load.run(server.address(), new Workload(false, WARM_UP_CLIENTS), Duration.ZERO, WARM_UP_CONNECTIONS);
-		return Load.run(server.address(), new Workload(true, WARM_UP_CLIENTS), Duration.ZERO, WARM_UP_PERSISTENT);
+		Load.run(server, new Workload(false, WARM_UP_CLIENTS), Duration.ZERO, WARM_UP_CONNECTIONS);
+		return Load.run(server, new Workload(true, WARM_UP_CLIENTS), Duration.ZERO, WARM_UP_PERSISTENT);
 	}
 
 	/**
-	 * Servers that take turns.
+	 * Servers that take turns. Each time, another one begins.
 	 *
-	 * @param order in which order
+	 * @param order in which order the next time
 	 * @param servers the servers
 	 */
 	private record Turns(List<Contestant> order, Map<Contestant, ServerProcess> servers) {
 
 		<T> Map<Contestant, T> take(Turn<T> turn) throws IOException {
 			Map<Contestant, T> results = new EnumMap<>(Contestant.class);
+			Collections.rotate(this.order, 1);
 			for (Contestant contestant : this.order) {
 				try {
 					results.put(contestant, turn.with(Objects.requireNonNull(this.servers.get(contestant))));

@@ -12,8 +12,17 @@ import java.util.stream.Stream;
  */
 record Workload(boolean persistent, int clients) {
 
-	static final List<Workload> ALL = Stream.of(false, true)
-		.flatMap((persistent) -> Stream.of(20, 200, 2000).map((clients) -> new Workload(persistent, clients)))
+	/**
+	 * With a connection for each exchange.
+	 */
+	static final List<Workload> CONNECTIONS = List.of(new Workload(false, 20), new Workload(false, 200),
+			new Workload(false, 2000));
+
+	/**
+	 * With those, and with connections that are kept.
+	 */
+	static final List<Workload> ALL = Stream
+		.concat(CONNECTIONS.stream(), CONNECTIONS.stream().map((workload) -> new Workload(true, workload.clients())))
 		.toList();
 
 	String title() {
