@@ -1,18 +1,17 @@
 package dev.uninterruptible.sample;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Two certificates for a server, one of which is in its key store.
@@ -23,46 +22,22 @@ final class Certificates {
 
 	static final String SECOND = "second";
 
-	private static final String PASSWORD = "changeit";
-
 	private final Path directory;
 
 	private final SSLContext client;
 
 	Certificates(Path directory) throws IOException {
 		this.directory = directory;
+		KeyStore trusted = KeyStores.create(directory.resolve(FIRST), FIRST);
+		KeyStore second = KeyStores.create(directory.resolve(SECOND), SECOND);
 		try {
-			KeyStore trusted = KeyStore.getInstance("PKCS12");
-			trusted.load(null, null);
-			trusted.setCertificateEntry(FIRST, create(FIRST));
-			trusted.setCertificateEntry(SECOND, create(SECOND));
-			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			trust.init(trusted);
-			this.client = SSLContext.getInstance("TLS");
-			this.client.init(null, trust.getTrustManagers(), null);
+			trusted.setCertificateEntry(SECOND, second.getCertificate(SECOND));
 		}
-		catch (GeneralSecurityException ex) {
+		catch (KeyStoreException ex) {
 			throw new IOException(ex);
 		}
+		this.client = KeyStores.clientContext(null, trusted);
 		use(FIRST);
-	}
-
-	private java.security.cert.Certificate create(String name) throws IOException, GeneralSecurityException {
-		Path file = this.directory.resolve(name);
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-keyalg", "EC", "-alias", "web", "-dname", "CN=" + name, "-ext", "san=dns:localhost",
-				"-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD)
-			.inheritIO()
-			.start();
-		int status = Background.start(keytool::waitFor).await();
-		if (status != 0) {
-			throw new IOException("keytool exited with status " + status);
-		}
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(file)) {
-			store.load(in, PASSWORD.toCharArray());
-		}
-		return store.getCertificate("web");
 	}
 
 	/**
@@ -84,10 +59,10 @@ final class Certificates {
 	 * @return arguments of the application
 	 */
 	String[] arguments() {
-		return new String[] { "--server.ssl.bundle=web",
-				"--spring.ssl.bundle.jks.web.keystore.location=" + keyStore().toUri(),
-				"--spring.ssl.bundle.jks.web.keystore.password=" + PASSWORD,
-				"--spring.ssl.bundle.jks.web.keystore.type=PKCS12" };
+		return Stream
+			.concat(Stream.of("--server.ssl.bundle=web"),
+					KeyStores.arguments("spring.ssl.bundle.jks.web.keystore", keyStore()))
+			.toArray(String[]::new);
 	}
 
 	/**
