@@ -44,18 +44,36 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 	@Override
 	public void run() {
 		try {
-			Tls tls = this.serving.tls();
-			if (tls == null || shakeHands(tls)) {
-				serve();
-			}
-			else {
+			if (!shakeHands()) {
 				reject(Rejection.HANDSHAKE);
+				return;
 			}
+			this.owner.counter().accepted();
+			this.serving.observer().accepted(this);
+			Throwable failure = handle();
+			close();
+			if (failure != null) {
+				this.owner.counter().failed();
+			}
+			this.serving.observer().ended(this, failure);
 		}
 		finally {
 			close();
 			this.owner.remove();
 		}
+	}
+
+	/**
+	 * Count the connection among those that are not served.
+	 */
+	void reject(Rejection reason) {
+		this.owner.counter().rejected();
+		this.serving.observer().rejected(server(), reason);
+	}
+
+	private boolean shakeHands() {
+		Tls tls = this.serving.tls();
+		return tls == null || shakeHands(tls);
 	}
 
 	private boolean shakeHands(Tls tls) {
@@ -92,25 +110,6 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 		if (!done) {
 			close();
 		}
-	}
-
-	/**
-	 * Count the connection among those that are not served.
-	 */
-	void reject(Rejection reason) {
-		this.owner.counter().rejected();
-		this.serving.observer().rejected(server(), reason);
-	}
-
-	private void serve() {
-		this.owner.counter().accepted();
-		this.serving.observer().accepted(this);
-		Throwable failure = handle();
-		close();
-		if (failure != null) {
-			this.owner.counter().failed();
-		}
-		this.serving.observer().ended(this, failure);
 	}
 
 	private @Nullable Throwable handle() {
