@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the benchmark, runs it, and prints its tables. Takes about eleven minutes; leave the machine alone meanwhile.
-# Usage: run.sh [servers or accept-loops] [how many rounds] [milliseconds of a measurement]; servers, 7 and 400 unless given
+# Builds the benchmark, runs it, and prints its tables. Takes a quarter of an hour; leave the machine alone meanwhile.
+# Usage: run.sh [servers or accept-loops] [how many rounds] [milliseconds of a measurement]; servers, 6 and 400 unless given
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

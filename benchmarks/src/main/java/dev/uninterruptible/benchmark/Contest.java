@@ -8,8 +8,9 @@ import java.util.stream.Stream;
  *
  * @param workloads what the clients do
  * @param comparisons who is compared with whom
+ * @param ofMemory whether that is about the memory of idle connections as well
  */
-record Contest(List<Workload> workloads, List<Comparison> comparisons) {
+record Contest(List<Workload> workloads, List<Comparison> comparisons, boolean ofMemory) {
 
 	/**
 	 * The SocketServer with the loop that one would write by hand, and with Netty.
@@ -17,7 +18,8 @@ record Contest(List<Workload> workloads, List<Comparison> comparisons) {
 	static final Contest SERVERS = new Contest(Workload.ALL,
 			List.of(Comparison.CHANCE, Comparison.PLAIN, Comparison.OBSERVED,
 					new Comparison(Contestant.OBSERVED, Contestant.HAND_WRITTEN),
-					new Comparison(Contestant.NETTY, Contestant.HAND_WRITTEN)));
+					new Comparison(Contestant.NETTY, Contestant.HAND_WRITTEN)),
+			true);
 
 	/**
 	 * Ways to accept.
@@ -25,7 +27,8 @@ record Contest(List<Workload> workloads, List<Comparison> comparisons) {
 	static final Contest ACCEPT_LOOPS = new Contest(Workload.CONNECTIONS,
 			List.of(Comparison.CHANCE, new Comparison(Contestant.SELECTING, Contestant.HAND_WRITTEN),
 					new Comparison(Contestant.VIRTUAL, Contestant.HAND_WRITTEN),
-					new Comparison(Contestant.TWO_THREADS, Contestant.HAND_WRITTEN), Comparison.PLAIN));
+					new Comparison(Contestant.TWO_THREADS, Contestant.HAND_WRITTEN), Comparison.PLAIN),
+			false);
 
 	/**
 	 * Return the contest of a name.

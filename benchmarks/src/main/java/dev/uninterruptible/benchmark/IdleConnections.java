@@ -25,6 +25,8 @@ final class IdleConnections implements AutoCloseable {
 
 	private static final int OTHER_DESCRIPTORS = 200;
 
+	private static final int WARM_UPS = 3;
+
 	private final List<SocketChannel> connections = new ArrayList<>();
 
 	private IdleConnections() {
@@ -42,15 +44,16 @@ final class IdleConnections implements AutoCloseable {
 
 	/**
 	 * Measure what each connection needs in the process of a server, which has had as
-	 * many before.
-	 * @param server a server that is warm: frames of a stack are larger before they are
-	 * compiled
+	 * many several times before: frames of a stack are larger until they are compiled.
+	 * @param server the server
 	 * @param count how many connections to open
 	 * @return bytes for each connection
 	 * @throws IOException if a connection is lost
 	 */
 	static Memory measure(ServerProcess server, int count) throws IOException {
-		open(server.address(), count).close();
+		for (int i = 0; i < WARM_UPS; i++) {
+			open(server.address(), count).close();
+		}
 		Memory before = server.memory();
 		try (IdleConnections connections = open(server.address(), count)) {
 			Memory after = server.memory();

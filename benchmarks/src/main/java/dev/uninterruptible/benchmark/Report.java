@@ -21,7 +21,9 @@ record Report(Contest contest, List<Round> rounds, int connections) {
 		printSpeed("Time of an exchange, 99th percentile", " µs", Measurement::p99,
 				table(Map.of(Comparison.PLAIN, (ratio) -> ratio <= 1.05)));
 		printSpeed("Processor time of the server for an exchange", " µs", Measurement::processorTime, table(Map.of()));
-		printMemory(table(Map.of(Comparison.PLAIN, (ratio) -> ratio <= 1.1)));
+		if (this.contest.ofMemory()) {
+			printMemory(table(Map.of(Comparison.PLAIN, (ratio) -> ratio <= 1.1)));
+		}
 	}
 
 	private Table table(Map<Comparison, DoublePredicate> goals) {

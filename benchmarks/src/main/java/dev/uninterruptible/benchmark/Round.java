@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * whatever else the machine did meanwhile it did to all.
  *
  * @param speed the measurements of each workload, turn by turn
- * @param memory bytes for each idle connection
+ * @param memory bytes for each idle connection, nothing where that was not compared
  */
 record Round(Map<Workload, List<Map<Contestant, Measurement>>> speed, Map<Contestant, Memory> memory) {
 
@@ -58,6 +58,9 @@ record Round(Map<Workload, List<Map<Contestant, Measurement>>> speed, Map<Contes
 					measured.add(turns.take((server) -> Load.run(server, workload, LEAD, time)));
 				}
 				speed.put(workload, measured);
+			}
+			if (!contest.ofMemory()) {
+				return new Round(speed, Map.of());
 			}
 			int connections = IdleConnections.possible();
 			return new Round(speed, turns.take((server) -> IdleConnections.measure(server, connections)));
