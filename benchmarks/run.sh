@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the benchmark, runs it, and prints its tables. Takes a quarter of an hour; leave the machine alone meanwhile.
+# Builds the benchmark, runs it, and prints its tables. Takes twelve minutes; leave the machine alone meanwhile.
 # Usage: run.sh [servers or accept-loops] [how many rounds] [milliseconds of a measurement]; servers, 6 and 400 unless given
 set -eu
 
