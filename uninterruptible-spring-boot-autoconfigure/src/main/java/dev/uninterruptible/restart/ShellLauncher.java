@@ -2,6 +2,7 @@ package dev.uninterruptible.restart;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class ShellLauncher implements ProcessLauncher {
 
 	private final LogTail log;
 
+	private final Charset encoding;
+
 	private final SpawnHelper helper = SpawnHelper.ofThisJvm();
 
 	/**
@@ -33,6 +36,11 @@ public final class ShellLauncher implements ProcessLauncher {
 	 * @param logFile the file that this process and its successor log to, if it is known
 	 */
 	public ShellLauncher(@Nullable StartCommand command, Path directory, @Nullable Path logFile) {
+		this(command, directory, logFile, StartCommand.NATIVE_ENCODING);
+	}
+
+	ShellLauncher(@Nullable StartCommand command, Path directory, @Nullable Path logFile, Charset encoding) {
+		this.encoding = encoding;
 		this.command = command;
 		this.directory = directory;
 		this.log = new LogTail(logFile);
@@ -59,6 +67,11 @@ public final class ShellLauncher implements ProcessLauncher {
 	public SuccessorProcess launch(HandoffAddress address) throws IOException {
 		if (this.command == null) {
 			throw new IOException("No start command is known: set uninterruptible.start-command");
+		}
+		if (!this.command.canBeEncoded(this.encoding)) {
+			throw new IOException(
+					"The start command has characters that %s lacks, the encoding of this process's locale: "
+						.formatted(this.encoding) + "set LANG, for example to C.UTF-8");
 		}
 		if (!Files.isDirectory(this.directory)) {
 			throw new IOException("The working directory %s is not there".formatted(this.directory));

@@ -37,6 +37,13 @@ public record StartCommand(List<String> shellArguments, String text) {
 		.compile("(?!(?:" + SHELL_WORDS + ")(?:\\s|$))[\\w./~+-]+(?:\\s[^;&|(){}`\\n]*)?")
 		.asMatchPredicate();
 
+	/**
+	 * The encoding of the locale that the JVM was started in. It encodes the arguments of
+	 * other programs by it, with a question mark for what that does not have.
+	 */
+	static final Charset NATIVE_ENCODING = Charset
+		.forName(System.getProperty("native.encoding", Charset.defaultCharset().name()));
+
 	private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
 
 	public StartCommand {
@@ -77,7 +84,7 @@ public record StartCommand(List<String> shellArguments, String text) {
 	}
 
 	static List<String> commandLine(byte[] zeroTerminated) {
-		String text = new String(zeroTerminated, Charset.defaultCharset());
+		String text = new String(zeroTerminated, NATIVE_ENCODING);
 		String[] arguments = text.split("\0", -1);
 		return List.of(arguments).subList(0, arguments.length - 1);
 	}
@@ -92,6 +99,14 @@ public record StartCommand(List<String> shellArguments, String text) {
 	private static IOException unknown() {
 		return new IOException("The operating system does not tell the command line of this process: "
 				+ "set uninterruptible.start-command");
+	}
+
+	/**
+	 * Return whether the command reaches the shell as it is.
+	 * @param encoding how its characters are encoded
+	 */
+	boolean canBeEncoded(Charset encoding) {
+		return encoding.newEncoder().canEncode(String.join("", this.shellArguments));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,15 @@ class ShellLauncherTests {
 		ShellLauncher launcher = new ShellLauncher(StartCommand.ofShell("true"), missing, null);
 		assertThatIOException().isThrownBy(() -> launcher.launch(ADDRESS))
 			.withMessage("The working directory %s is not there".formatted(missing));
+	}
+
+	@Test
+	void commandThatTheLocaleCannotEncodeIsReported() {
+		ShellLauncher launcher = new ShellLauncher(StartCommand.ofShell("./caf\u00e9"), this.directory, null,
+				StandardCharsets.US_ASCII);
+		assertThatIOException().isThrownBy(() -> launcher.launch(ADDRESS))
+			.withMessageContaining("US-ASCII")
+			.withMessageContaining("LANG");
 	}
 
 	@Test

@@ -22,10 +22,22 @@ class StartCommandTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "plain", "two words", "", " ", "\"double\" 'single'", "one\ntwo", "trailing\n", "\\",
-			"$HOME", "`id`", "$(id)", "a;b|c&d", "*", "-n", "--", "!", "#", "\t", "caf\u00e9" })
+			"$HOME", "`id`", "$(id)", "a;b|c&d", "*", "-n", "--", "!", "#", "\t" })
 	void argumentReachesTheProgramAsItIs(String argument) throws Exception {
 		StartCommand command = StartCommand.ofArguments(List.of("printf", "<%s>", argument, "last"));
 		assertThat(Shell.run(command)).isEqualTo(new Shell.Result(0, "<" + argument + "><last>"));
+	}
+
+	/**
+	 * In a build that runs in the POSIX locale, it does not.
+	 */
+	@Test
+	void argumentOfOtherCharactersReachesTheProgramWhereTheLocaleHasThem() throws Exception {
+		StartCommand command = StartCommand.ofArguments(List.of("printf", "%s", "caf\u00e9"));
+		assertThat(Shell.run(command).output().equals("caf\u00e9"))
+			.isEqualTo(command.canBeEncoded(StartCommand.NATIVE_ENCODING));
+		assertThat(command.canBeEncoded(StandardCharsets.UTF_8)).isTrue();
+		assertThat(command.canBeEncoded(StandardCharsets.US_ASCII)).isFalse();
 	}
 
 	@Test
