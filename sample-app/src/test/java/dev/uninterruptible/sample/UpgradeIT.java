@@ -109,7 +109,8 @@ class UpgradeIT {
 	}
 
 	/**
-	 * A JDK that runs, with links for what is large and is read by its name.
+	 * A JDK that runs, with links for what is large and is read by its name, and without
+	 * links that lead nowhere: Debian has one for sources that are not installed.
 	 */
 	private Path copyOfJdk() throws IOException {
 		Path jdk = Path.of(System.getProperty("java.home"));
@@ -118,7 +119,8 @@ class UpgradeIT {
 		try (Stream<Path> files = Files.walk(jdk)) {
 			for (Path file : files.toList()) {
 				Path relative = jdk.relativize(file);
-				if (relative.startsWith("legal") || relative.startsWith("include") || relative.startsWith("man")) {
+				if (relative.startsWith("legal") || relative.startsWith("include") || relative.startsWith("man")
+						|| !Files.exists(file)) {
 					continue;
 				}
 				if (large.contains(relative)) {
