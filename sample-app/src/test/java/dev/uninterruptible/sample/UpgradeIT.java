@@ -61,6 +61,7 @@ class UpgradeIT {
 					.lines("DEBUG", before.pid())
 					.stream()
 					.anyMatch((line) -> line.contains("All is loaded that a restart needs")));
+		awaitAlone(before);
 		try (Clients clients = Clients.of(this.server)) {
 			clients.awaitServed();
 			Files.write(jar, new byte[Math.toIntExact(Files.size(jar))]);

@@ -276,8 +276,21 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			return handle(event);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("{} failed to handle {}", this, event, ex);
+			logError("failed to handle " + event, ex);
 			return true;
+		}
+	}
+
+	/**
+	 * To write a stack trace needs more classes, and where those are missing that caused
+	 * the error these may be missing too.
+	 */
+	private void logError(String failure, Throwable ex) {
+		try {
+			logger.error("{} {}", this, failure, ex);
+		}
+		catch (LinkageError missing) {
+			logger.error("{} {}: {}", this, failure, ex.toString());
 		}
 	}
 
@@ -612,8 +625,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			drain.start(this::tell);
 			return exit(finish(drain) ? STATUS_TERMINATED : status);
 		}
-		catch (RuntimeException ex) {
-			logger.error("{} failed to finish its connections", this, ex);
+		catch (RuntimeException | Error ex) {
+			logError("failed to finish its connections", ex);
 			return exit(STATUS_FAILED);
 		}
 	}

@@ -112,9 +112,23 @@ final class Service {
 		this.takeover.close();
 		this.listeners.pauseWhenEmpty();
 		CompletableFuture<Void> drained = CompletableFuture
-			.allOf(this.listeners.drainables().stream().map(Drainable::drain).toArray(CompletableFuture[]::new));
+			.allOf(this.listeners.drainables().stream().map(Service::drain).toArray(CompletableFuture[]::new));
 		this.listeners.close();
 		return drained;
+	}
+
+	/**
+	 * One that fails does not keep the others from finishing theirs.
+	 */
+	private static CompletableFuture<Void> drain(Drainable drainable) {
+		try {
+			return drainable.drain();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.error("Connections of '{}' cannot be finished, and will be cut: {}", drainable.listener(),
+					ex.toString());
+			return CompletableFuture.completedFuture(null);
+		}
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.uninterruptible.listener.Drainable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,18 @@ class TerminationTests {
 			for (Socket client : clients) {
 				client.close();
 			}
+		}
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+	}
+
+	@Test
+	void holderThatFailsToDrainDoesNotKeepTheOthersFromIt() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		process.listeners().add(new BrokenHolder());
+		try (Socket client = process.connectAndAwait()) {
+			process.coordinator().terminate();
+			process.awaitState(ProcessState.DRAINING);
+			assertThat(TestProcess.ask(client, "last")).isEqualTo("last");
 		}
 		assertThat(process.application().awaitExit()).isEqualTo(143);
 	}
@@ -139,6 +152,32 @@ class TerminationTests {
 		TestProcess process = TestProcess.serving(settings);
 		this.processes.add(process);
 		return process;
+	}
+
+	/**
+	 * A holder of connections that lacks a class.
+	 */
+	private static final class BrokenHolder implements Drainable {
+
+		@Override
+		public String listener() {
+			return "web.main";
+		}
+
+		@Override
+		public int activeConnections() {
+			return 0;
+		}
+
+		@Override
+		public CompletableFuture<Void> drain() {
+			throw new NoClassDefFoundError("dev/uninterruptible/Missing");
+		}
+
+		@Override
+		public void closeConnections() {
+		}
+
 	}
 
 }
