@@ -86,7 +86,7 @@ class SocketServerTests {
 		assertThat(ask("fail")).isNull();
 		assertThat(ask("again")).isEqualTo("again");
 		Awaitility.await().untilAsserted(() -> assertThat(output.getAll()).containsOnlyOnce("as it was told"));
-		assertThat(server.totals()).isEqualTo(new ConnectionTotals(2, 0, 1));
+		Awaitility.await().untilAsserted(() -> assertThat(server.totals()).isEqualTo(new ConnectionTotals(2, 0, 1)));
 	}
 
 	@Test
