@@ -36,9 +36,9 @@ class ArchitectureTests {
 		.importPackages(BASE);
 
 	@ParameterizedTest
-	@CsvSource({ "posix, ''", "listener, posix", "handoff, listener posix", "restart, handoff listener posix",
-			"server, '. listener'", "web.tomcat, listener", "web.jetty, listener", "web.netty, listener posix",
-			"actuate, listener restart server", "test, ''" })
+	@CsvSource({ "posix, ''", "listener, posix", "handoff, listener posix", "launch, handoff posix",
+			"restart, handoff launch listener posix", "server, '. listener'", "web.tomcat, listener",
+			"web.jetty, listener", "web.netty, listener posix", "actuate, listener restart server", "test, ''" })
 	void packageUsesOnlyPackagesBelowIt(String name, String below) {
 		Stream<String> allowed = Stream.concat(Stream.of(name), Stream.of(below.split(" ")));
 		String[] packages = allowed.filter((other) -> !other.isEmpty())
@@ -54,9 +54,9 @@ class ArchitectureTests {
 	@Test
 	void everyPackageHasItsRule() {
 		assertThat(packages()).containsExactlyInAnyOrder(BASE, qualified("posix"), qualified("listener"),
-				qualified("handoff"), qualified("restart"), qualified("server"), qualified("web.tomcat"),
-				qualified("web.jetty"), qualified("web.netty"), qualified("actuate"), qualified("autoconfigure"),
-				qualified("test"));
+				qualified("handoff"), qualified("launch"), qualified("restart"), qualified("server"),
+				qualified("web.tomcat"), qualified("web.jetty"), qualified("web.netty"), qualified("actuate"),
+				qualified("autoconfigure"), qualified("test"));
 	}
 
 	@Test
@@ -84,7 +84,7 @@ class ArchitectureTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "posix", "listener", "handoff", "restart" })
+	@ValueSource(strings = { "posix", "listener", "handoff", "launch", "restart" })
 	void coreKnowsNoSpring(String name) {
 		noClasses().that()
 			.resideInAPackage(qualified(name))

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 
 import dev.uninterruptible.RestartVeto;
 import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.launch.ShellLauncher;
+import dev.uninterruptible.launch.StartCommand;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.restart.PidFile;
 import dev.uninterruptible.restart.RestartCoordinator;
 import dev.uninterruptible.restart.RestartSignals;
-import dev.uninterruptible.restart.ShellLauncher;
-import dev.uninterruptible.restart.StartCommand;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.launch.SuccessorProcess;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,6 +14,8 @@ import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.launch.ProcessLauncher;
+import dev.uninterruptible.launch.SuccessorProcess;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.restart.Event.SuccessorEnded;

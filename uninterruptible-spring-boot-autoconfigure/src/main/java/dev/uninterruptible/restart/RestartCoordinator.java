@@ -16,6 +16,8 @@ import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.launch.ProcessLauncher;
+import dev.uninterruptible.launch.ShellLauncher;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.NativeAccess;

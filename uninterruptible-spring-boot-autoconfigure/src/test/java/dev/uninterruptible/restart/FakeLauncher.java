@@ -6,6 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.HandoffAddress;
+import dev.uninterruptible.launch.ProcessLauncher;
+import dev.uninterruptible.launch.SuccessorProcess;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.launch.SuccessorProcess;
 import dev.uninterruptible.listener.InheritedSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.uninterruptible.restart;
+package dev.uninterruptible.launch;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,15 +8,17 @@ import java.util.concurrent.CompletableFuture;
  * A successor's process, as its predecessor launched it: the shell at first, and whatever
  * the start command makes of it.
  */
-interface SuccessorProcess {
+public interface SuccessorProcess {
 
 	/**
 	 * Return the process that was launched.
+	 * @return the pid
 	 */
 	long pid();
 
 	/**
 	 * Return the future that completes with the exit status.
+	 * @return the future
 	 */
 	CompletableFuture<Integer> exit();
 
@@ -29,6 +31,7 @@ interface SuccessorProcess {
 
 	/**
 	 * Return the last lines that it logged, as far as they can be had.
+	 * @return the lines
 	 */
 	List<String> lastLines();
 

@@ -1,4 +1,4 @@
-package dev.uninterruptible.restart;
+package dev.uninterruptible.launch;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.uninterruptible.restart;
+package dev.uninterruptible.launch;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.uninterruptible.restart;
+package dev.uninterruptible.launch;
 
 import java.io.IOException;
 
@@ -8,7 +8,7 @@ import dev.uninterruptible.handoff.HandoffAddress;
  * Launches successors: the seam behind which tests put a fake.
  */
 @FunctionalInterface
-interface ProcessLauncher {
+public interface ProcessLauncher {
 
 	/**
 	 * Launch a successor.

@@ -1,4 +1,4 @@
-package dev.uninterruptible.restart;
+package dev.uninterruptible.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
