@@ -1,22 +1,61 @@
 package dev.uninterruptible;
 
-import org.springframework.context.ApplicationEvent;
-
 /**
- * Something happened in a restart of this process. Published by the thread that runs
- * restarts: a restart waits until the listeners have returned.
+ * Something happened in a restart of this process. Published as an application event, in
+ * the order in which it happened, by a thread of its own.
  */
-public abstract sealed class RestartEvent extends ApplicationEvent permits RestartRequestedEvent, RestartHandedOffEvent,
-		RestartCommittedEvent, RestartRolledBackEvent, RestartFailedEvent {
-
-	private static final long serialVersionUID = 1L;
+public sealed interface RestartEvent {
 
 	/**
-	 * Create an event.
-	 * @param source what published it
+	 * In the predecessor: a restart was asked for and begins. Nothing is launched before
+	 * the listeners have returned, or ten seconds are over.
+	 *
+	 * @param trigger what asked for it
 	 */
-	protected RestartEvent(Object source) {
-		super(source);
+	record Requested(String trigger) implements RestartEvent {
+
+	}
+
+	/**
+	 * In the predecessor: the successor is ready, and this process has stopped accepting.
+	 * In the successor: it has the listeners, and accepts when the listeners of this
+	 * event have returned, or ten seconds are over.
+	 *
+	 * @param pid the other process
+	 * @param generation the other process's generation
+	 */
+	record HandedOff(long pid, int generation) implements RestartEvent {
+
+	}
+
+	/**
+	 * In both: the restart is over, the successor owns the service and the predecessor
+	 * drains.
+	 *
+	 * @param pid the other process
+	 * @param generation the other process's generation
+	 */
+	record Committed(long pid, int generation) implements RestartEvent {
+
+	}
+
+	/**
+	 * In both: the predecessor accepts again, because the successor failed after it had
+	 * become ready, or died while the predecessor still drained.
+	 *
+	 * @param reason why
+	 */
+	record RolledBack(String reason) implements RestartEvent {
+
+	}
+
+	/**
+	 * In the predecessor: the successor never became ready.
+	 *
+	 * @param reason why
+	 */
+	record Failed(String reason) implements RestartEvent {
+
 	}
 
 }

@@ -70,13 +70,30 @@ class RestartLifecycle implements InitializingBean, ApplicationListener<Applicat
 	}
 
 	/**
-	 * A process that exits keeps its handlers to the end: a second TERM must end it even
-	 * if closing the context hangs.
+	 * A process that exits keeps its handlers to the end, whoever ends it: TERM must end
+	 * it even if closing the context hangs.
 	 */
 	private void close() {
-		this.coordinator.close();
-		if (this.signals != null && !this.coordinator.isExiting()) {
+		boolean goesOn = !isShuttingDown();
+		this.coordinator.close(goesOn);
+		if (this.signals != null && goesOn && !this.coordinator.isExiting()) {
 			this.signals.restore();
+		}
+	}
+
+	/**
+	 * Return whether the JVM runs its shutdown hooks: it refuses further ones then.
+	 */
+	private static boolean isShuttingDown() {
+		Thread hook = Thread.ofPlatform().unstarted(() -> {
+		});
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+			Runtime.getRuntime().removeShutdownHook(hook);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
 		}
 	}
 

@@ -1,18 +1,17 @@
 package dev.uninterruptible.autoconfigure;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import dev.uninterruptible.RestartCommittedEvent;
 import dev.uninterruptible.RestartEvent;
-import dev.uninterruptible.RestartFailedEvent;
-import dev.uninterruptible.RestartHandedOffEvent;
-import dev.uninterruptible.RestartRequestedEvent;
-import dev.uninterruptible.RestartRolledBackEvent;
 import dev.uninterruptible.RestartVeto;
 import dev.uninterruptible.restart.Application;
 import dev.uninterruptible.restart.HealthProbe;
-import dev.uninterruptible.restart.RestartProgress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -23,6 +22,12 @@ import org.springframework.context.ConfigurableApplicationContext;
  * An application context as restarts see it.
  */
 class RestartableApplication implements Application {
+
+	private static final Logger logger = LoggerFactory.getLogger(RestartableApplication.class);
+
+	private static final int DEEPEST = 20;
+
+	private static final String EXIT = "uninterruptible-exit";
 
 	private final ConfigurableApplicationContext context;
 
@@ -42,32 +47,17 @@ class RestartableApplication implements Application {
 
 	@Override
 	public @Nullable String veto() {
-		try {
-			return this.context.getBeanProvider(RestartVeto.class)
-				.orderedStream()
-				.map(RestartVeto::reason)
-				.filter(Objects::nonNull)
-				.findFirst()
-				.orElse(null);
-		}
-		catch (RuntimeException ex) {
-			return "a veto failed with " + ex;
-		}
+		return this.context.getBeanProvider(RestartVeto.class)
+			.orderedStream()
+			.map(RestartVeto::reason)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	@Override
-	public void hear(RestartProgress progress) {
-		this.context.publishEvent(event(progress));
-	}
-
-	private RestartEvent event(RestartProgress progress) {
-		return switch (progress) {
-			case RestartProgress.Requested requested -> new RestartRequestedEvent(this.context, requested.trigger());
-			case RestartProgress.HandedOff handedOff -> new RestartHandedOffEvent(this.context, handedOff.pid());
-			case RestartProgress.Committed committed -> new RestartCommittedEvent(this.context, committed.pid());
-			case RestartProgress.RolledBack rolledBack -> new RestartRolledBackEvent(this.context, rolledBack.reason());
-			case RestartProgress.Failed failed -> new RestartFailedEvent(this.context, failed.reason());
-		};
+	public void hear(RestartEvent event) {
+		this.context.publishEvent(event);
 	}
 
 	@Override
@@ -81,7 +71,7 @@ class RestartableApplication implements Application {
 	 */
 	@Override
 	public void exit(int status) {
-		Thread.ofPlatform().daemon(false).name("uninterruptible-exit").start(() -> {
+		Thread.ofPlatform().daemon(false).name(EXIT).start(() -> {
 			try {
 				SpringApplication.exit(this.context, () -> status);
 			}
@@ -89,6 +79,33 @@ class RestartableApplication implements Application {
 				System.exit(status);
 			}
 		});
+	}
+
+	/**
+	 * The log may be closed by now, so the same goes to the standard error stream.
+	 */
+	@Override
+	public void tellWhatHangs(Duration timeout) {
+		String report = "The process is ended: it did not exit in %d ms ('uninterruptible.exit-timeout'). What hangs:%s"
+			.formatted(timeout.toMillis(), hanging());
+		logger.error(report);
+		System.err.println(report);
+	}
+
+	/**
+	 * Return the stacks of the threads that the end of a process waits for: the one that
+	 * closes the application context, and the JVM's shutdown hooks, which are no daemons.
+	 */
+	private static String hanging() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((thread) -> !thread.getKey().isDaemon() && thread.getValue().length > 0)
+			.filter((thread) -> !thread.getKey().getName().startsWith("uninterruptible-accept"))
+			.map((thread) -> "%n  %s%n    at %s".formatted(thread.getKey().getName(),
+					String.join("%n    at ".formatted(),
+							Stream.of(thread.getValue()).limit(DEEPEST).map(Object::toString).toList())))
+			.collect(Collectors.joining());
 	}
 
 }

@@ -68,6 +68,13 @@ public class UninterruptibleProperties extends ServerProperties {
 	 */
 	private @Nullable Duration drainTimeout;
 
+	/**
+	 * How long this process may take to exit once nothing is left to serve: to close the
+	 * application context and to run its shutdown hooks. After that it is ended, and the
+	 * log says what hangs.
+	 */
+	private Duration exitTimeout = Duration.ofSeconds(30);
+
 	private final Unix unix = new Unix();
 
 	private final Restart restart = new Restart();
@@ -134,6 +141,14 @@ public class UninterruptibleProperties extends ServerProperties {
 
 	public void setDrainTimeout(@Nullable Duration drainTimeout) {
 		this.drainTimeout = drainTimeout;
+	}
+
+	public Duration getExitTimeout() {
+		return this.exitTimeout;
+	}
+
+	public void setExitTimeout(Duration exitTimeout) {
+		this.exitTimeout = exitTimeout;
 	}
 
 	public Unix getUnix() {

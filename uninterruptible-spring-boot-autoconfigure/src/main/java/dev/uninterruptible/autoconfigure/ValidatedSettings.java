@@ -87,12 +87,16 @@ class ValidatedSettings {
 			throw invalid("drain-timeout", drainTimeout,
 					"A duration must not be negative. Leave it out to give connections as long as it takes.");
 		}
+		Duration exitTimeout = this.properties.getExitTimeout();
+		if (!exitTimeout.isPositive()) {
+			throw invalid("exit-timeout", exitTimeout, "The application context needs some time to close.");
+		}
 		int maxDraining = this.properties.getRestart().getMaxDraining();
 		if (maxDraining < 1) {
 			throw invalid("restart.max-draining", maxDraining,
 					"At least the predecessor must be able to finish its connections. How long it may take is for 'uninterruptible.drain-timeout' to say.");
 		}
-		return new RestartSettings(readyTimeout, standby, drainTimeout, maxDraining, handoffPath());
+		return new RestartSettings(readyTimeout, standby, drainTimeout, exitTimeout, maxDraining, handoffPath());
 	}
 
 	private @Nullable Path handoffPath() {

@@ -1,26 +1,22 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
-import dev.uninterruptible.handoff.Message.Draining;
-import dev.uninterruptible.handoff.Message.Expired;
 import dev.uninterruptible.posix.Deadline;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches a process that finishes its connections.
  */
-public final class DrainingClient {
+public final class DrainingClient implements Link {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainingClient.class);
 
 	private final DrainingGeneration generation;
 
 	private final HandoffConnection connection;
-
-	private volatile @Nullable Draining lastTold;
 
 	private DrainingClient(DrainingGeneration generation, HandoffConnection connection) {
 		this.generation = generation;
@@ -37,54 +33,29 @@ public final class DrainingClient {
 		return new DrainingClient(generation, HandoffConnection.introduce(generation.address()));
 	}
 
-	/**
-	 * Listen to the process, on a thread of its own, until it is gone.
-	 * @param gone called when it has exited, by that thread
-	 */
-	public void listen(Runnable gone) {
+	@Override
+	public void send(Message message) throws IOException {
+		this.connection.sendAtOnce(message);
+	}
+
+	@Override
+	public void listen(Consumer<Message> received, Runnable gone) {
 		Thread.ofPlatform().daemon().name("uninterruptible-draining").start(() -> {
-			receiveAll();
+			receiveAll(received);
 			gone.run();
 		});
 	}
 
-	private void receiveAll() {
+	private void receiveAll(Consumer<Message> received) {
 		try (this.connection) {
 			while (true) {
-				if (this.connection.receive(Deadline.never()) instanceof Draining draining) {
-					this.lastTold = draining;
-				}
+				received.accept(this.connection.receive(Deadline.never()));
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("The connection to {} ended: {}", this.generation, ex.getMessage());
 			HandoffDirectory.clean(this.generation.address().path());
 		}
-	}
-
-	/**
-	 * Return the process that is watched.
-	 * @return the process
-	 */
-	public DrainingGeneration generation() {
-		return this.generation;
-	}
-
-	/**
-	 * Return what it has told last of its connections.
-	 * @return what it has told, {@code null} until then
-	 */
-	public @Nullable Draining lastTold() {
-		return this.lastTold;
-	}
-
-	/**
-	 * Tell it to close the connections that it has and to exit.
-	 * @param reason why, for a person to read
-	 * @throws IOException if it is gone
-	 */
-	public void expire(String reason) throws IOException {
-		this.connection.send(new Expired(reason));
 	}
 
 }

@@ -16,6 +16,11 @@ import dev.uninterruptible.posix.NativeEnvironment;
 public record HandoffAddress(Path path, String token) {
 
 	/**
+	 * Where nobody waits.
+	 */
+	public static final HandoffAddress NOWHERE = new HandoffAddress(Path.of(""), "");
+
+	/**
 	 * The environment variable that carries the path.
 	 */
 	public static final String PATH_VARIABLE = "UNINTERRUPTIBLE_PREDECESSOR_SOCKET";

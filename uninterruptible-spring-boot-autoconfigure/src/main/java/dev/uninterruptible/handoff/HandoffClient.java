@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import dev.uninterruptible.handoff.Message.Alive;
 import dev.uninterruptible.handoff.Message.Failed;
 import dev.uninterruptible.handoff.Message.Offer;
-import dev.uninterruptible.handoff.Message.Ready;
 import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.listener.InheritedSocket;
 import dev.uninterruptible.posix.Deadline;
@@ -20,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The successor's side of a handoff.
  */
-public final class HandoffClient {
+public final class HandoffClient implements Link {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandoffClient.class);
 
@@ -85,19 +83,11 @@ public final class HandoffClient {
 	}
 
 	/**
-	 * Return the predecessor's generation.
-	 * @return the generation
+	 * Return what the predecessor told of itself and of what it hands over.
+	 * @return the offer
 	 */
-	public int predecessorGeneration() {
-		return this.offer.generation();
-	}
-
-	/**
-	 * Return the predecessor's process.
-	 * @return the pid
-	 */
-	public long predecessorPid() {
-		return this.offer.pid();
+	public Offer offer() {
+		return this.offer;
 	}
 
 	/**
@@ -116,29 +106,9 @@ public final class HandoffClient {
 		return this.inherited;
 	}
 
-	/**
-	 * Return the processes that still finish their connections, the predecessor not among
-	 * them.
-	 * @return the processes
-	 */
-	public List<DrainingGeneration> draining() {
-		return this.offer.draining();
-	}
-
-	/**
-	 * Tell the predecessor that this process accepts connections.
-	 * @throws IOException if the predecessor is gone
-	 */
-	public void ready() throws IOException {
-		this.connection.send(new Ready());
-	}
-
-	/**
-	 * Tell the predecessor that this process is still well.
-	 * @throws IOException if the predecessor is gone
-	 */
-	public void alive() throws IOException {
-		this.connection.send(new Alive());
+	@Override
+	public void send(Message message) throws IOException {
+		this.connection.sendAtOnce(message);
 	}
 
 	/**
@@ -158,11 +128,7 @@ public final class HandoffClient {
 		}
 	}
 
-	/**
-	 * Listen to the predecessor, on a thread of its own, until it is gone.
-	 * @param received called with each message, by that thread
-	 * @param gone called when the predecessor has exited, by that thread
-	 */
+	@Override
 	public void listen(Consumer<Message> received, Runnable gone) {
 		Thread.ofPlatform().daemon().name("uninterruptible-predecessor").start(() -> {
 			try (this.connection) {

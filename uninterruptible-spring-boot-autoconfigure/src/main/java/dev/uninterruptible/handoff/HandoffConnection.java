@@ -30,6 +30,11 @@ final class HandoffConnection implements Closeable {
 	 */
 	static final Duration PROMPT = Duration.ofSeconds(10);
 
+	/**
+	 * How long the buffer of a peer may be full that has nothing to do but to read.
+	 */
+	private static final Duration MOMENT = Duration.ofMillis(100);
+
 	private static final int MAX_PAYLOAD = 1 << 20;
 
 	private final UnixStream stream;
@@ -76,10 +81,28 @@ final class HandoffConnection implements Closeable {
 	}
 
 	void send(Message message) throws IOException {
+		send(message, Deadline.after(PROMPT));
+	}
+
+	/**
+	 * Send a message without waiting for a peer that does not read. A part of a frame may
+	 * have been sent if that fails, so the connection ends with it.
+	 */
+	void sendAtOnce(Message message) throws IOException {
+		try {
+			send(message, Deadline.after(MOMENT));
+		}
+		catch (IOException ex) {
+			shutdown();
+			throw ex;
+		}
+	}
+
+	private void send(Message message, Deadline deadline) throws IOException {
 		ByteBuffer payload = MessageCodec.encode(message);
 		ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + payload.remaining());
 		frame.putInt(payload.remaining()).put(payload).flip();
-		this.stream.write(frame, Deadline.after(PROMPT));
+		this.stream.write(frame, deadline);
 	}
 
 	void sendDescriptors(List<Descriptor> descriptors) throws IOException {

@@ -34,9 +34,10 @@ public final class HandoffRehearsal {
 			successor.inherited().forEach(InheritedSocket::close);
 			successor.listen((message) -> logger.debug("Rehearsed {}", message), () -> {
 			});
-			successor.ready();
-			successor.alive();
-			successor.failed("this was a rehearsal");
+			successor.send(new Message.Ready());
+			successor.send(new Message.Alive());
+			successor.send(new Message.Unwell("this is a rehearsal"));
+			successor.send(new Message.Failed("this was a rehearsal"));
 		}
 	}
 
@@ -48,7 +49,10 @@ public final class HandoffRehearsal {
 		@Override
 		public void greeted(HandoffSession session) {
 			try {
-				session.offer(0, this.listeners, List.of());
+				session.offer(
+						new Message.Offer(0, ProcessHandle.current().pid(),
+								this.listeners.stream().map(Message.OfferedListener::of).toList(), List.of()),
+						this.listeners);
 			}
 			catch (IOException ex) {
 				session.end(String.valueOf(ex.getMessage()));
@@ -61,6 +65,7 @@ public final class HandoffRehearsal {
 				try {
 					session.send(new Yielded(Duration.ZERO));
 					session.send(new Committed("", Instant.now(), Duration.ZERO, List.of()));
+					session.send(new Message.Leaving(true, 0));
 				}
 				catch (IOException ex) {
 					logger.debug("The rehearsal ended early: {}", ex.getMessage());

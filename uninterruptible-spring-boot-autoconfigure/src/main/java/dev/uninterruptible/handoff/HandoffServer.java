@@ -1,6 +1,5 @@
 package dev.uninterruptible.handoff;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * protocol. Strangers are sent away without keeping anybody waiting: each connection has
  * a thread of its own.
  */
-public final class HandoffServer implements Closeable {
+public final class HandoffServer implements HandoffPoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandoffServer.class);
 
@@ -119,10 +118,7 @@ public final class HandoffServer implements Closeable {
 		Thread.ofPlatform().daemon().name(name).start(task);
 	}
 
-	/**
-	 * Return what the successor needs to find this server.
-	 * @return the address
-	 */
+	@Override
 	public HandoffAddress address() {
 		return this.address;
 	}
@@ -143,7 +139,7 @@ public final class HandoffServer implements Closeable {
 
 	private void serve(HandoffConnection connection) {
 		try (connection) {
-			HandoffSession session = new HandoffSession(connection, greet(connection).pid());
+			HandoffSession session = new ConnectedSession(connection, greet(connection));
 			this.listener.greeted(session);
 			try {
 				while (true) {

@@ -13,19 +13,39 @@ import dev.uninterruptible.listener.Listener;
 public sealed interface Message {
 
 	/**
+	 * What this version of the library can say and understand. A peer that does not tell
+	 * its revision has the first, which knows neither {@link Unwell}, {@link Owned},
+	 * {@link HandingOff} nor {@link Leaving}, and cannot come back once it has committed.
+	 */
+	int REVISION = 2;
+
+	/**
+	 * The revision of peers that do not tell theirs.
+	 */
+	int FIRST_REVISION = 1;
+
+	/**
 	 * The successor introduces itself.
 	 *
 	 * @param version the protocol that it speaks
 	 * @param token the one-time secret that its predecessor gave it
 	 * @param pid its process
+	 * @param revision what it can say and understand, see {@link #REVISION}
 	 */
-	record Hello(int version, String token, long pid) implements Message {
+	record Hello(int version, String token, long pid, int revision) implements Message {
+
+		/**
+		 * Create the message of this version of the library.
+		 */
+		Hello(int version, String token, long pid) {
+			this(version, token, pid, REVISION);
+		}
 
 	}
 
 	/**
-	 * The predecessor sends the successor away, at first or at any time until it has
-	 * committed: it serves, or accepts again, and the successor must not.
+	 * The predecessor sends the successor away, at first or at any time: it serves, or
+	 * accepts again, and the successor must not.
 	 *
 	 * @param reason why, for a person to read
 	 */
@@ -42,9 +62,21 @@ public sealed interface Message {
 	 * @param listeners the listeners
 	 * @param draining the processes that still finish their connections, the predecessor
 	 * not among them
+	 * @param revision what the predecessor can say and understand, see {@link #REVISION}
 	 */
-	record Offer(int generation, long pid, List<OfferedListener> listeners,
-			List<DrainingGeneration> draining) implements Message {
+	record Offer(int generation, long pid, List<OfferedListener> listeners, List<DrainingGeneration> draining,
+			int revision) implements Message {
+
+		/**
+		 * Create the message of this version of the library.
+		 * @param generation the predecessor's generation
+		 * @param pid the predecessor's process
+		 * @param listeners the listeners
+		 * @param draining the processes that still finish their connections
+		 */
+		public Offer(int generation, long pid, List<OfferedListener> listeners, List<DrainingGeneration> draining) {
+			this(generation, pid, listeners, draining, REVISION);
+		}
 
 		public Offer {
 			listeners = List.copyOf(listeners);
@@ -69,7 +101,17 @@ public sealed interface Message {
 	}
 
 	/**
-	 * The successor cannot serve.
+	 * The successor accepts, but its application is not well. Whether the predecessor
+	 * accepts again is for that to decide: it may be no better off.
+	 *
+	 * @param reason what is wrong, for a person to read
+	 */
+	record Unwell(String reason) implements Message {
+
+	}
+
+	/**
+	 * The successor cannot serve, or was told to end: the predecessor must accept again.
 	 *
 	 * @param reason why, for a person to read
 	 */
@@ -106,6 +148,34 @@ public sealed interface Message {
 	}
 
 	/**
+	 * The successor has heard that the predecessor has committed: it owns the service.
+	 */
+	record Owned() implements Message {
+
+	}
+
+	/**
+	 * The process that serves tells those that served before it whom it hands over to: it
+	 * may die before that one has connected to them.
+	 *
+	 * @param successor the process that gets the listeners
+	 */
+	record HandingOff(long successor) implements Message {
+
+	}
+
+	/**
+	 * A process tells those that served before it that it ends in order, so that none of
+	 * them takes it for dead and accepts again.
+	 *
+	 * @param last whether the service ends with it
+	 * @param servedBy otherwise, the process that serves
+	 */
+	record Leaving(boolean last, long servedBy) implements Message {
+
+	}
+
+	/**
 	 * A process that finishes its connections tells those who watch it how many there
 	 * are.
 	 *
@@ -134,7 +204,12 @@ public sealed interface Message {
 	 */
 	record OfferedListener(String name, String address) {
 
-		static OfferedListener of(Listener listener) {
+		/**
+		 * Describe a listener.
+		 * @param listener the listener
+		 * @return what is told of it
+		 */
+		public static OfferedListener of(Listener listener) {
 			return new OfferedListener(listener.name(), listener.location());
 		}
 

@@ -17,11 +17,15 @@ import dev.uninterruptible.handoff.Message.Committed;
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.handoff.Message.Expired;
 import dev.uninterruptible.handoff.Message.Failed;
+import dev.uninterruptible.handoff.Message.HandingOff;
 import dev.uninterruptible.handoff.Message.Hello;
+import dev.uninterruptible.handoff.Message.Leaving;
 import dev.uninterruptible.handoff.Message.Offer;
 import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.handoff.Message.Owned;
 import dev.uninterruptible.handoff.Message.Ready;
 import dev.uninterruptible.handoff.Message.Refused;
+import dev.uninterruptible.handoff.Message.Unwell;
 import dev.uninterruptible.handoff.Message.Yielded;
 import dev.uninterruptible.listener.ConnectionTotals;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,8 @@ final class MessageCodec {
 
 	private static final String DRAINING = "draining";
 
+	private static final String REVISION = "revision";
+
 	private MessageCodec() {
 	}
 
@@ -48,6 +54,7 @@ final class MessageCodec {
 				fields.setProperty("version", Integer.toString(hello.version()));
 				fields.setProperty("token", hello.token());
 				fields.setProperty("pid", Long.toString(hello.pid()));
+				fields.setProperty(REVISION, Integer.toString(hello.revision()));
 			}
 			case Refused refused -> {
 				fields.setProperty(TYPE, "REFUSED");
@@ -59,6 +66,10 @@ final class MessageCodec {
 			}
 			case Ready ready -> fields.setProperty(TYPE, "READY");
 			case Alive alive -> fields.setProperty(TYPE, "ALIVE");
+			case Unwell unwell -> {
+				fields.setProperty(TYPE, "UNWELL");
+				fields.setProperty("reason", unwell.reason());
+			}
 			case Failed failed -> {
 				fields.setProperty(TYPE, "FAILED");
 				fields.setProperty("reason", failed.reason());
@@ -73,6 +84,16 @@ final class MessageCodec {
 				fields.setProperty("requested-at", committed.requestedAt().toString());
 				fields.setProperty("duration", committed.duration().toString());
 				encodeDraining(committed.draining(), fields);
+			}
+			case HandingOff handingOff -> {
+				fields.setProperty(TYPE, "HANDING_OFF");
+				fields.setProperty("successor", Long.toString(handingOff.successor()));
+			}
+			case Owned owned -> fields.setProperty(TYPE, "OWNED");
+			case Leaving leaving -> {
+				fields.setProperty(TYPE, "LEAVING");
+				fields.setProperty("last", Boolean.toString(leaving.last()));
+				fields.setProperty("served-by", Long.toString(leaving.servedBy()));
 			}
 			case Draining draining -> {
 				fields.setProperty(TYPE, "DRAINING");
@@ -98,6 +119,7 @@ final class MessageCodec {
 			fields.setProperty("listener.%d.address".formatted(i), offer.listeners().get(i).address());
 		}
 		encodeDraining(offer.draining(), fields);
+		fields.setProperty(REVISION, Integer.toString(offer.revision()));
 	}
 
 	private static void encodeDraining(List<DrainingGeneration> draining, Properties fields) {
@@ -133,11 +155,16 @@ final class MessageCodec {
 		try {
 			fields.load(new StringReader(StandardCharsets.UTF_8.decode(payload).toString()));
 			return switch (field(fields, TYPE)) {
-				case "HELLO" -> new Hello(integer(fields, "version"), field(fields, "token"), number(fields, "pid"));
+				case "HELLO" -> new Hello(integer(fields, "version"), field(fields, "token"), number(fields, "pid"),
+						revision(fields));
 				case "REFUSED" -> new Refused(field(fields, "reason"));
 				case "OFFER" -> decodeOffer(fields);
 				case "READY" -> new Ready();
 				case "ALIVE" -> new Alive();
+				case "UNWELL" -> new Unwell(field(fields, "reason"));
+				case "HANDING_OFF" -> new HandingOff(number(fields, "successor"));
+				case "OWNED" -> new Owned();
+				case "LEAVING" -> new Leaving(Boolean.parseBoolean(field(fields, "last")), number(fields, "served-by"));
 				case "FAILED" -> new Failed(field(fields, "reason"));
 				case "YIELDED" -> new Yielded(Duration.parse(field(fields, "standby")));
 				case "COMMITTED" ->
@@ -161,7 +188,8 @@ final class MessageCodec {
 			listeners.add(new OfferedListener(field(fields, "listener.%d.name".formatted(i)),
 					field(fields, "listener.%d.address".formatted(i))));
 		}
-		return new Offer(integer(fields, "generation"), number(fields, "pid"), listeners, decodeDraining(fields));
+		return new Offer(integer(fields, "generation"), number(fields, "pid"), listeners, decodeDraining(fields),
+				revision(fields));
 	}
 
 	private static List<DrainingGeneration> decodeDraining(Properties fields) throws IOException {
@@ -173,6 +201,10 @@ final class MessageCodec {
 					number(fields, "draining.%d.pid".formatted(i)), address));
 		}
 		return draining;
+	}
+
+	private static int revision(Properties fields) {
+		return Integer.parseInt(fields.getProperty(REVISION, Integer.toString(Message.FIRST_REVISION)));
 	}
 
 	private static int integer(Properties fields, String name) throws IOException {

@@ -36,6 +36,12 @@ public interface Drainable {
 	CompletableFuture<Void> drain();
 
 	/**
+	 * Take a drain back: this process serves again.
+	 */
+	default void resume() {
+	}
+
+	/**
 	 * Close the connections that are still open: the time to finish them is over.
 	 */
 	void closeConnections();

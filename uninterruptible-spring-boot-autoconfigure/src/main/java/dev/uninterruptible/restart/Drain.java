@@ -2,17 +2,14 @@ package dev.uninterruptible.restart;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
-import dev.uninterruptible.posix.Deadline;
-import dev.uninterruptible.restart.Event.Drained;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a process: the connections that it has are finished, or cut when their time
- * is over. Used by the thread that owns the state machine.
+ * The end of what a process serves: the connections that it has are finished, or cut when
+ * their time is over. Used by the thread that decides.
  */
 final class Drain {
 
@@ -20,7 +17,15 @@ final class Drain {
 
 	private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
 
-	private final Object process;
+	private static final Duration QUEUE_LIMIT = Duration.ofSeconds(5);
+
+	private static final Duration CUT_LIMIT = Duration.ofSeconds(5);
+
+	private final OwnProcess process;
+
+	private final Outside outside;
+
+	private final Jobs jobs;
 
 	private final Service service;
 
@@ -28,60 +33,106 @@ final class Drain {
 
 	private final @Nullable Duration timeout;
 
-	private final Deadline deadline;
+	private final Runnable finished;
+
+	private Inbox.Timer look = Inbox.Timer.NONE;
+
+	private @Nullable Patience patience;
 
 	private boolean over;
 
+	private boolean cutting;
+
 	/**
-	 * Create a drain, whose time begins now.
-	 * @param process this process, for the log
+	 * Create a drain.
+	 * @param finished what is done when no connection is left
 	 */
-	Drain(Object process, Service service, DrainPoint point, @Nullable Duration timeout) {
+	Drain(OwnProcess process, Outside outside, Jobs jobs, Service service, DrainPoint point, @Nullable Duration timeout,
+			Runnable finished) {
 		this.process = process;
+		this.outside = outside;
+		this.jobs = jobs;
 		this.service = service;
 		this.point = point;
 		this.timeout = timeout;
-		this.deadline = (timeout != null) ? Deadline.after(timeout) : Deadline.never();
+		this.finished = finished;
 	}
 
 	/**
-	 * Stop accepting for good, and tell when the last connection has ended.
+	 * Finish the connections, where another process accepts: the sockets stay open, in
+	 * case that this one must accept again.
 	 */
-	void start(Consumer<Event> inbox) {
-		CompletableFuture<Void> unused = this.service.drain().whenComplete((result, ex) -> inbox.accept(new Drained()));
-		logger.info("{} finishes {} open connections", this.process, this.service.activeConnections());
-	}
-
-	boolean isOver() {
-		return this.over;
+	void start() {
+		this.service.pause();
+		finish();
 	}
 
 	/**
-	 * Return by when to {@link #look} if nothing else happens.
+	 * Accept what waits, then finish the connections: no process accepts any more.
 	 */
-	Deadline nextLook() {
-		Deadline next = Deadline.after(LOOK_INTERVAL);
-		return (next.remaining().compareTo(this.deadline.remaining()) < 0) ? next : this.deadline;
+	void startLast() {
+		this.jobs.run("queue", QUEUE_LIMIT, () -> {
+			this.service.sockets().pauseWhenEmpty();
+			return true;
+		}, (done) -> finishLast(), (ex) -> finishLast());
+	}
+
+	private void finishLast() {
+		this.service.pause();
+		finish();
+		closeSockets();
 	}
 
 	/**
-	 * Look how far it has come.
+	 * Close the listening sockets: this process will not accept again.
 	 */
-	void look() {
-		this.point.publish(this.service.progress());
-		if (this.deadline.hasPassed() && this.timeout != null) {
-			cut("they did not finish in %d ms".formatted(this.timeout.toMillis()));
+	void closeSockets() {
+		this.jobs.run("sockets", CUT_LIMIT, () -> {
+			this.service.sockets().close();
+			return true;
+		}, (done) -> {
+		}, (ex) -> logger.warn("{} could not close its listeners: {}", this.process, Jobs.describe(ex)));
+	}
+
+	private void finish() {
+		if (this.over) {
+			return;
 		}
+		if (this.timeout != null) {
+			Duration limit = this.timeout;
+			this.patience = Patience.start(this.outside.inbox(), limit,
+					() -> cut("they did not finish in %d ms".formatted(limit.toMillis())));
+		}
+		CompletableFuture<Void> drained = this.service.sockets().drain();
+		logger.info("{} finishes {} open connections", this.process, this.service.sockets().activeConnections());
+		CompletableFuture<Void> unused = drained
+			.whenComplete((result, ex) -> this.outside.inbox().post((ex != null) ? this::cutUnfinished : this::end));
+		awaitLook();
+	}
+
+	private void cutUnfinished() {
+		cut("they cannot be waited for");
+	}
+
+	private void awaitLook() {
+		this.look = this.outside.inbox().after(LOOK_INTERVAL, () -> {
+			this.point.publish(this.service.progress());
+			awaitLook();
+		});
 	}
 
 	/**
 	 * Close the connections that are still open.
 	 */
 	void cut(String reason) {
-		if (!this.over) {
-			logger.warn("{} closes {} connections: {}", this.process, this.service.activeConnections(), reason);
-			this.service.cut();
-			this.over = true;
+		if (!this.over && !this.cutting) {
+			this.cutting = true;
+			logger.warn("{} closes {} connections: {}", this.process, this.service.sockets().activeConnections(),
+					reason);
+			this.jobs.run("cut", CUT_LIMIT, () -> {
+				this.service.sockets().cut();
+				return true;
+			}, (done) -> end(), (ex) -> end());
 		}
 	}
 
@@ -89,7 +140,21 @@ final class Drain {
 	 * Nothing is left to finish.
 	 */
 	void end() {
+		if (!this.over) {
+			cancel();
+			this.finished.run();
+		}
+	}
+
+	/**
+	 * Forget it: this process serves again.
+	 */
+	void cancel() {
 		this.over = true;
+		this.look.cancel();
+		if (this.patience != null) {
+			this.patience.cancel();
+		}
 	}
 
 }

@@ -1,112 +1,109 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
-import dev.uninterruptible.handoff.HandoffListener;
-import dev.uninterruptible.handoff.HandoffServer;
-import dev.uninterruptible.handoff.HandoffSession;
-import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.handoff.HandoffAddress;
+import dev.uninterruptible.handoff.HandoffPoint;
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.listener.ConnectionTotals;
-import dev.uninterruptible.restart.Event.ExpiryRequested;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a process that was replaced can be watched while it finishes its connections, and
- * told that its time is over.
+ * Where a process that was replaced can be watched by those that serve after it, while it
+ * finishes its connections, and told that its time is over. Used by the thread that
+ * decides.
  */
-final class DrainPoint implements HandoffListener {
+final class DrainPoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainPoint.class);
 
-	private final Consumer<Event> inbox;
+	private static final Duration LIMIT = Duration.ofSeconds(5);
 
-	private final Set<HandoffSession> watchers = ConcurrentHashMap.newKeySet();
+	private final OwnProcess process;
 
-	private @Nullable HandoffServer server;
+	private final Outside outside;
+
+	private final Jobs jobs;
+
+	private final LaterGenerations later;
+
+	private @Nullable HandoffPoint point;
 
 	private Draining progress = new Draining(0, ConnectionTotals.NONE);
 
-	DrainPoint(Consumer<Event> inbox) {
-		this.inbox = inbox;
+	DrainPoint(OwnProcess process, Outside outside, Jobs jobs, LaterGenerations later) {
+		this.process = process;
+		this.outside = outside;
+		this.jobs = jobs;
+		this.later = later;
 	}
 
 	/**
 	 * Begin to wait for those who watch.
-	 * @param generation this process's generation
-	 * @param progress what they are told
-	 * @return what they need to know, nothing if this process cannot be watched
+	 * @param then told what they need to know
 	 */
-	List<DrainingGeneration> open(int generation, Draining progress) {
-		this.progress = progress;
-		try {
-			this.server = HandoffServer.openForAll(this);
-			return List.of(new DrainingGeneration(generation, ProcessHandle.current().pid(), this.server.address()));
-		}
-		catch (IOException ex) {
-			logger.warn("Generation {} cannot be watched while it finishes its connections: {}", generation,
-					ex.getMessage());
-			return List.of();
-		}
+	void open(Consumer<DrainingGeneration> then) {
+		this.jobs.run("drain-point", LIMIT,
+				() -> this.outside.transport().awaitWatchers(new Reception(this.outside.inbox(), this::watchedBy)),
+				(opened) -> {
+					this.point = opened;
+					then.accept(generation(opened.address()));
+				}, (ex) -> {
+					logger.warn("{} cannot be watched by all while it finishes its connections: {}", this.process,
+							Jobs.describe(ex));
+					then.accept(generation(HandoffAddress.NOWHERE));
+				}, this::close);
+	}
+
+	private DrainingGeneration generation(HandoffAddress address) {
+		return new DrainingGeneration(this.process.generation(), this.process.pid(), address);
+	}
+
+	private void watchedBy(Peer peer) {
+		this.later.add(peer);
+		peer.send(this.progress);
 	}
 
 	/**
 	 * Tell those who watch how far it has come, if that is news.
 	 */
-	synchronized void publish(Draining progress) {
+	void publish(Draining progress) {
 		if (!progress.equals(this.progress)) {
 			this.progress = progress;
-			this.watchers.forEach(this::tell);
+			this.later.publish(progress);
 		}
-	}
-
-	@Override
-	public synchronized void greeted(HandoffSession session) {
-		this.watchers.add(session);
-		tell(session);
-	}
-
-	private void tell(HandoffSession session) {
-		try {
-			session.send(this.progress);
-		}
-		catch (IOException ex) {
-			this.watchers.remove(session);
-		}
-	}
-
-	@Override
-	public void received(HandoffSession session, Message message) {
-		if (message instanceof Message.Expired expired) {
-			this.inbox.accept(new ExpiryRequested(expired.reason()));
-		}
-	}
-
-	@Override
-	public void gone(HandoffSession session) {
-		this.watchers.remove(session);
 	}
 
 	/**
-	 * Wait no longer: nothing is left to finish.
+	 * Wait no longer.
 	 */
 	void close() {
-		this.watchers.forEach((session) -> session.end("this process exits"));
-		if (this.server != null) {
-			try {
-				this.server.close();
-			}
-			catch (IOException ex) {
-				logger.warn("The socket {} could not be removed: {}", this.server.address(), ex.getMessage());
-			}
-			this.server = null;
+		if (this.point != null) {
+			close(this.point);
+			this.point = null;
+		}
+	}
+
+	private void close(HandoffPoint opened) {
+		this.jobs.run("drain-point", LIMIT, () -> {
+			opened.close();
+			return true;
+		}, (closed) -> {
+		}, (ex) -> logger.warn("The socket {} could not be removed: {}", opened.address(), Jobs.describe(ex)));
+	}
+
+	/**
+	 * Wait no longer. Blocks: for a process that exits.
+	 */
+	void closeNow() throws IOException {
+		HandoffPoint opened = this.point;
+		if (opened != null) {
+			opened.close();
 		}
 	}
 

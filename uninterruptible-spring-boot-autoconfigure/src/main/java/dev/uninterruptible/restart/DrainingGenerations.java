@@ -1,46 +1,132 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-import dev.uninterruptible.handoff.DrainingClient;
 import dev.uninterruptible.handoff.DrainingGeneration;
+import dev.uninterruptible.handoff.HandoffAddress;
+import dev.uninterruptible.handoff.Link;
+import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.handoff.Message.Draining;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The processes that served before this one and still finish their connections. Changed
- * only by the thread that owns the state machine, except that those which are gone leave.
+ * The processes that served before this one and still finish their connections. Those
+ * that cannot be reached are known by their pid, and count too. Changed only by the
+ * thread that decides.
  */
 final class DrainingGenerations {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainingGenerations.class);
 
-	private final Set<DrainingClient> watched = ConcurrentHashMap.newKeySet();
+	private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
 
-	private final Set<DrainingGeneration> known = new HashSet<>();
+	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(2);
 
-	/**
-	 * Watch generations, unless that was tried before.
-	 */
-	void watch(Collection<DrainingGeneration> generations) {
-		generations.stream().filter(this.known::add).forEach(this::watch);
+	private static final Duration BEFORE_SECOND_TERM = Duration.ofSeconds(1);
+
+	private final Outside outside;
+
+	private final Jobs jobs;
+
+	private final List<Entry> entries = new CopyOnWriteArrayList<>();
+
+	private final Set<Generation> known = new HashSet<>();
+
+	private boolean closed;
+
+	DrainingGenerations(Outside outside, Jobs jobs) {
+		this.outside = outside;
+		this.jobs = jobs;
 	}
 
-	private void watch(DrainingGeneration generation) {
-		try {
-			DrainingClient client = DrainingClient.connect(generation);
-			this.watched.add(client);
-			client.listen(() -> this.watched.remove(client));
+	/**
+	 * Watch generations, unless they are known.
+	 */
+	void watch(Collection<DrainingGeneration> generations) {
+		for (DrainingGeneration generation : generations) {
+			if (this.known.add(Generation.of(generation))) {
+				Entry entry = new Entry(generation);
+				this.entries.add(entry);
+				connect(entry);
+			}
 		}
-		catch (IOException ex) {
-			logger.debug("{} is not watched: {}", generation, ex.getMessage());
+	}
+
+	/**
+	 * Watch the predecessor over the connection that there is.
+	 */
+	void watch(DrainingGeneration predecessor, Link link) {
+		this.known.add(Generation.of(predecessor));
+		Entry entry = new Entry(predecessor);
+		entry.link = link;
+		this.entries.add(entry);
+	}
+
+	/**
+	 * The predecessor has told how far it has come.
+	 */
+	void told(int generation, Draining progress) {
+		this.entries.stream()
+			.filter((entry) -> entry.generation.generation() == generation)
+			.forEach((entry) -> entry.lastTold = progress);
+	}
+
+	/**
+	 * A process is gone.
+	 */
+	void gone(int generation) {
+		this.entries.removeIf((entry) -> entry.generation.generation() == generation);
+	}
+
+	private void connect(Entry entry) {
+		if (this.closed || !this.entries.contains(entry)) {
+			return;
+		}
+		if (!this.outside.processes().isAlive(entry.generation.pid())) {
+			this.entries.remove(entry);
+			return;
+		}
+		if (entry.generation.address().equals(HandoffAddress.NOWHERE)) {
+			this.outside.inbox().after(BEFORE_NEXT_TRY, () -> connect(entry));
+			return;
+		}
+		this.jobs.run("draining", CONNECT_LIMIT, () -> connected(entry), (link) -> entry.link = link, (ex) -> {
+			logger.debug("{} is not watched: {}", entry.generation, ex.toString());
+			this.outside.inbox().after(BEFORE_NEXT_TRY, () -> connect(entry));
+		}, (late) -> entry.link = late);
+	}
+
+	private Link connected(Entry entry) throws IOException {
+		Inbox inbox = this.outside.inbox();
+		Link link = this.outside.transport().watch(entry.generation);
+		link.listen((message) -> inbox.post(() -> {
+			switch (message) {
+				case Draining progress -> entry.lastTold = progress;
+				case Message.Leaving leaving -> this.entries.remove(entry);
+				case Message.Refused refused -> this.entries.remove(entry);
+				case Message other -> logger.trace("Nothing to do about {}", other);
+			}
+		}), () -> inbox.post(() -> disconnected(entry)));
+		return link;
+	}
+
+	/**
+	 * It is gone, unless only the connection is: then another one is made.
+	 */
+	private void disconnected(Entry entry) {
+		entry.link = null;
+		this.outside.inbox().after(BEFORE_NEXT_TRY, () -> connect(entry));
+		if (!this.outside.processes().isAlive(entry.generation.pid())) {
+			this.entries.remove(entry);
 		}
 	}
 
@@ -49,34 +135,92 @@ final class DrainingGenerations {
 	 * @param max how many may go on
 	 */
 	void expireBeyond(int max) {
-		List<DrainingClient> all = byAge().toList();
-		all.subList(0, Math.max(0, all.size() - max)).forEach((client) -> expire(client, max));
+		List<Entry> all = byAge();
+		all.subList(0, Math.max(0, all.size() - max)).forEach((entry) -> expire(entry, max));
 	}
 
-	private void expire(DrainingClient client, int max) {
-		logger.warn("More than {} generations finish their connections: {} is told to close its own", max,
-				client.generation());
+	private void expire(Entry entry, int max) {
+		if (send(entry, new Message.Expired("more than %d generations finish their connections".formatted(max)))) {
+			logger.warn("More than {} generations finish their connections: {} is told to close its own", max,
+					entry.generation);
+			return;
+		}
+		logger.warn("More than {} generations finish their connections: {} cannot be reached, and is sent TERM twice",
+				max, entry.generation);
+		this.outside.processes().terminate(entry.generation.pid());
+		this.outside.inbox()
+			.after(BEFORE_SECOND_TERM, () -> this.outside.processes().terminate(entry.generation.pid()));
+	}
+
+	/**
+	 * Tell all of them.
+	 */
+	void tell(Message message) {
+		this.entries.forEach((entry) -> send(entry, message));
+	}
+
+	private static boolean send(Entry entry, Message message) {
+		Link link = entry.link;
 		try {
-			client.expire("more than %d generations finish their connections".formatted(max));
+			if (link != null) {
+				link.send(message);
+				return true;
+			}
 		}
 		catch (IOException ex) {
-			logger.debug("{} could not be told: {}", client.generation(), ex.getMessage());
+			logger.debug("{} could not be told: {}", entry.generation, ex.getMessage());
 		}
+		return false;
+	}
+
+	/**
+	 * Watch nobody any more.
+	 */
+	void close() {
+		this.closed = true;
 	}
 
 	/**
 	 * Return the generations, for a successor to watch them too.
 	 */
 	List<DrainingGeneration> generations() {
-		return byAge().map(DrainingClient::generation).toList();
+		return byAge().stream().map((entry) -> entry.generation).toList();
 	}
 
 	List<DrainingStatus> status() {
-		return byAge().map(DrainingStatus::of).toList();
+		return byAge().stream().map((entry) -> DrainingStatus.of(entry.generation, entry.lastTold)).toList();
 	}
 
-	private Stream<DrainingClient> byAge() {
-		return this.watched.stream().sorted(Comparator.comparingInt((client) -> client.generation().generation()));
+	private List<Entry> byAge() {
+		return this.entries.stream().sorted(Comparator.comparingInt((entry) -> entry.generation.generation())).toList();
+	}
+
+	/**
+	 * By what one is known: pids come again.
+	 */
+	private record Generation(int number, long pid) {
+
+		static Generation of(DrainingGeneration generation) {
+			return new Generation(generation.generation(), generation.pid());
+		}
+
+	}
+
+	/**
+	 * One of them.
+	 */
+	private static final class Entry {
+
+		private final DrainingGeneration generation;
+
+		private @Nullable Link link;
+
+		private volatile @Nullable Draining lastTold;
+
+		Entry(DrainingGeneration generation) {
+			this.generation = generation;
+		}
+
 	}
 
 }

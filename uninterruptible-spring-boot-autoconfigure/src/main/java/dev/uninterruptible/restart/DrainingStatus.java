@@ -1,6 +1,6 @@
 package dev.uninterruptible.restart;
 
-import dev.uninterruptible.handoff.DrainingClient;
+import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.listener.ConnectionTotals;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record DrainingStatus(int generation, long pid, @Nullable Integer activeConnections,
 		@Nullable ConnectionTotals totals) {
 
-	static DrainingStatus of(DrainingClient client) {
-		Draining told = client.lastTold();
-		return new DrainingStatus(client.generation().generation(), client.generation().pid(),
+	static DrainingStatus of(DrainingGeneration generation, @Nullable Draining told) {
+		return new DrainingStatus(generation.generation(), generation.pid(),
 				(told != null) ? told.activeConnections() : null, (told != null) ? told.totals() : null);
 	}
 

@@ -6,54 +6,82 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
-import dev.uninterruptible.handoff.HandoffClient;
-import dev.uninterruptible.restart.Event.PredecessorGone;
-import dev.uninterruptible.restart.Event.PredecessorSaid;
+import dev.uninterruptible.handoff.Link;
+import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.handoff.Message.Offer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The process that handed over to this one, as far as this one knows. Changed only by the
- * thread that owns the state machine.
+ * thread that decides.
  */
 final class Predecessor {
 
 	private static final Logger logger = LoggerFactory.getLogger(Predecessor.class);
 
-	private final HandoffClient handoff;
+	private final Link link;
+
+	private final Offer offer;
+
+	private final Instant connectedAt;
 
 	private volatile ProcessState state = ProcessState.HANDING_OFF;
 
 	private volatile boolean gone;
 
-	Predecessor(HandoffClient handoff) {
-		this.handoff = handoff;
+	/**
+	 * Create a predecessor.
+	 * @param link the connection to it
+	 * @param offer what it handed over
+	 * @param connectedAt when that had arrived
+	 */
+	Predecessor(Link link, Offer offer, Instant connectedAt) {
+		this.link = link;
+		this.offer = offer;
+		this.connectedAt = connectedAt;
 	}
 
 	int generation() {
-		return this.handoff.predecessorGeneration();
+		return this.offer.generation();
 	}
 
 	long pid() {
-		return this.handoff.predecessorPid();
+		return this.offer.pid();
 	}
 
 	Instant connectedAt() {
-		return this.handoff.connectedAt();
+		return this.connectedAt;
 	}
 
 	int listeners() {
-		return this.handoff.inherited().size();
-	}
-
-	void listen(Consumer<Event> inbox) {
-		this.handoff.listen((message) -> inbox.accept(new PredecessorSaid(message)),
-				() -> inbox.accept(new PredecessorGone()));
+		return this.offer.listeners().size();
 	}
 
 	List<DrainingGeneration> draining() {
-		return this.handoff.draining();
+		return this.offer.draining();
+	}
+
+	/**
+	 * Return whether it knows a message that came with the second revision.
+	 */
+	boolean knowsOwnership() {
+		return this.offer.revision() > Message.FIRST_REVISION;
+	}
+
+	Link link() {
+		return this.link;
+	}
+
+	void listen(Consumer<Message> received, Runnable gone) {
+		try {
+			this.link.listen(received, gone);
+		}
+		catch (IOException ex) {
+			logger.warn("{} cannot be heard: {}", this, ex.getMessage());
+			gone.run();
+		}
 	}
 
 	/**
@@ -74,51 +102,32 @@ final class Predecessor {
 	 * Return its status, {@code null} once it has exited.
 	 */
 	@Nullable PredecessorStatus status() {
-		return this.gone ? null : new PredecessorStatus(this.handoff.predecessorPid(), generation(), this.state);
+		return this.gone ? null : new PredecessorStatus(pid(), generation(), this.state);
 	}
 
-	void yielded() {
-		this.state = ProcessState.STANDBY;
-	}
-
-	void committed() {
-		this.state = ProcessState.DRAINING;
-	}
-
-	void accepts() {
-		this.state = ProcessState.SERVING;
+	/**
+	 * It has said, or must be taken to have said, what it does.
+	 */
+	void does(ProcessState state) {
+		this.state = state;
 	}
 
 	void gone() {
 		this.gone = true;
 	}
 
-	void tellReady() {
+	void tell(Message message) {
 		try {
-			this.handoff.ready();
+			this.link.send(message);
 		}
 		catch (IOException ex) {
-			logger.warn("{} could not be told that this process serves: {}", this, ex.getMessage());
+			logger.debug("{} could not be told {}: {}", this, message, ex.getMessage());
 		}
-	}
-
-	void tellAlive() {
-		try {
-			this.handoff.alive();
-		}
-		catch (IOException ex) {
-			logger.debug("{} could not be told that this process is alive: {}", this, ex.getMessage());
-		}
-	}
-
-	void tellFailed(String reason) {
-		this.handoff.failed(reason);
-		accepts();
 	}
 
 	@Override
 	public String toString() {
-		return "generation %d (pid %d)".formatted(generation(), this.handoff.predecessorPid());
+		return "generation %d (pid %d)".formatted(generation(), pid());
 	}
 
 }

@@ -1,20 +1,15 @@
 package dev.uninterruptible.restart;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import dev.uninterruptible.restart.Event.ApplicationBroken;
-import dev.uninterruptible.restart.Event.ProbationGoesOn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches, in a successor, whether the application stays well for as long as the
- * predecessor stands by. It is broken when two probes in a row say so. The owner of the
- * state machine is made to tell the predecessor that it is alive: if it hangs, nobody
- * does.
+ * predecessor stands by. It is unwell when two probes in a row say so. At the same
+ * intervals the predecessor is told that this process is alive: if the thread that
+ * decides hangs, nobody tells it. Used by that thread.
  */
 final class Probation {
 
@@ -24,20 +19,40 @@ final class Probation {
 
 	private static final int PROBES_PER_STANDBY = 5;
 
-	private final HealthProbe probe;
+	private final Outside outside;
 
-	private final Consumer<Event> inbox;
+	private final Jobs jobs;
 
-	private final CountDownLatch over = new CountDownLatch(1);
+	private final Runnable alive;
 
-	Probation(HealthProbe probe, Consumer<Event> inbox) {
-		this.probe = probe;
-		this.inbox = inbox;
+	private final Consumer<String> unwell;
+
+	private Inbox.Timer timer = Inbox.Timer.NONE;
+
+	private boolean over;
+
+	private boolean probing;
+
+	private boolean failing;
+
+	/**
+	 * Create a probation.
+	 * @param alive called at each interval
+	 * @param unwell called with what is wrong, each time that a probe fails after another
+	 * one
+	 */
+	Probation(Outside outside, Jobs jobs, Runnable alive, Consumer<String> unwell) {
+		this.outside = outside;
+		this.jobs = jobs;
+		this.alive = alive;
+		this.unwell = unwell;
 	}
 
 	void start(Duration standby) {
-		Duration interval = interval(standby);
-		Thread.ofPlatform().daemon().name("uninterruptible-probation").start(() -> watch(interval));
+		if (!this.over) {
+			probe();
+			awaitNext(interval(standby));
+		}
 	}
 
 	private static Duration interval(Duration standby) {
@@ -48,48 +63,39 @@ final class Probation {
 		return (interval.compareTo(SHORTEST_INTERVAL) < 0) ? SHORTEST_INTERVAL : interval;
 	}
 
+	private void awaitNext(Duration interval) {
+		this.timer.cancel();
+		this.timer = this.outside.inbox().after(interval, () -> {
+			this.alive.run();
+			probe();
+			awaitNext(interval);
+		});
+	}
+
 	/**
-	 * A probe that blocks does not keep this process from telling that it is alive.
+	 * A probe that blocks does not keep this process from telling that it is alive, and
+	 * delays the next one.
 	 */
-	private void watch(Duration interval) {
-		try {
-			boolean failing = false;
-			CompletableFuture<Optional<String>> probing = probe();
-			while (!this.over.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-				this.inbox.accept(new ProbationGoesOn());
-				if (probing.isDone()) {
-					Optional<String> failure = probing.join();
-					if (failure.isPresent() && failing) {
-						this.inbox.accept(new ApplicationBroken(failure.get()));
-						return;
-					}
-					failing = failure.isPresent();
-					probing = probe();
-				}
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+	private void probe() {
+		if (!this.probing) {
+			this.probing = true;
+			this.jobs.<@Nullable String>run("probe", Duration.ofDays(1), this.outside.application()::failure,
+					this::probed, (ex) -> probed("its health cannot be probed: " + ex));
 		}
 	}
 
-	private CompletableFuture<Optional<String>> probe() {
-		CompletableFuture<Optional<String>> result = new CompletableFuture<>();
-		Thread.ofVirtual().name("uninterruptible-probe").start(() -> result.complete(failure()));
-		return result;
-	}
-
-	private Optional<String> failure() {
-		try {
-			return Optional.ofNullable(this.probe.failure());
-		}
-		catch (RuntimeException | Error ex) {
-			return Optional.of("its health cannot be probed: " + ex);
+	private void probed(@Nullable String failure) {
+		this.probing = false;
+		boolean again = this.failing;
+		this.failing = failure != null;
+		if (failure != null && again && !this.over) {
+			this.unwell.accept(failure);
 		}
 	}
 
 	void end() {
-		this.over.countDown();
+		this.over = true;
+		this.timer.cancel();
 	}
 
 }

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param standby how long this process stands by once the successor is ready
  * @param drainTimeout how long connections may take to finish, {@code null} for as long
  * as it takes
+ * @param exitTimeout how long this process may take to exit once nothing is left to serve
  * @param maxDraining how many processes that were replaced may finish their connections
  * @param handoffPath where a new process may take over by itself, {@code null} for
  * nowhere
  */
-public record RestartSettings(Duration readyTimeout, Duration standby, @Nullable Duration drainTimeout, int maxDraining,
-		@Nullable Path handoffPath) {
+public record RestartSettings(Duration readyTimeout, Duration standby, @Nullable Duration drainTimeout,
+		Duration exitTimeout, int maxDraining, @Nullable Path handoffPath) {
 
 }

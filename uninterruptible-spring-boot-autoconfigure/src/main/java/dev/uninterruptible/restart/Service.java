@@ -1,187 +1,232 @@
 package dev.uninterruptible.restart;
 
-import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.listener.ConnectionTotals;
-import dev.uninterruptible.listener.Drainable;
-import dev.uninterruptible.listener.ListenerRegistry;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this process does for its clients: the listeners, and the pidfile and the handoff
- * path that say who accepts from them. Used by the thread that owns the state machine.
+ * What this process does for its clients, and <em>who owns the service</em>: the first
+ * process; a successor from COMMITTED on, or when it goes on alone; a predecessor until
+ * its successor has heard COMMITTED, and again when it comes back. The owner is whose
+ * sockets' files are to remove, and who removes what names it when it ends. Used by the
+ * thread that decides.
  */
 final class Service {
 
 	private static final Logger logger = LoggerFactory.getLogger(Service.class);
 
-	private final ListenerRegistry listeners;
+	private static final Duration FILES_LIMIT = Duration.ofSeconds(20);
 
-	private final @Nullable PidFile pidFile;
+	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
 
-	private final TakeoverPoint takeover;
+	private final Sockets sockets;
 
-	private volatile boolean left;
+	private final ServiceFiles files;
 
-	Service(ListenerRegistry listeners, @Nullable PidFile pidFile, TakeoverPoint takeover) {
-		this.listeners = listeners;
-		this.pidFile = pidFile;
-		this.takeover = takeover;
-	}
+	private final Jobs jobs;
 
-	ListenerRegistry listeners() {
-		return this.listeners;
-	}
+	private final Inbox inbox;
+
+	private final List<Runnable> whenReclaimed = new ArrayList<>();
+
+	private boolean reclaiming;
+
+	private boolean accepting;
+
+	private volatile boolean owned;
 
 	/**
-	 * Accept connections for the first time.
-	 * @throws IOException if the pidfile cannot be written or the handoff path cannot be
-	 * taken: then nothing is accepted
+	 * Create the service of a process.
+	 * @param owned whether it had no predecessor
 	 */
-	void open() throws IOException {
-		this.takeover.open();
-		if (this.pidFile != null) {
-			this.pidFile.write();
-		}
-		this.listeners.closeUnclaimed();
-		this.listeners.resume();
+	Service(Inbox inbox, Sockets sockets, ServiceFiles files, Jobs jobs, boolean owned) {
+		this.inbox = inbox;
+		this.sockets = sockets;
+		this.files = files;
+		this.jobs = jobs;
+		this.owned = owned;
+	}
+
+	Sockets sockets() {
+		return this.sockets;
+	}
+
+	boolean isOwned() {
+		return this.owned;
 	}
 
 	/**
-	 * Leave accepting to the successor.
+	 * Let the pidfile and the handoff path name this process, before it accepts for the
+	 * first time.
+	 * @param done what is done then
+	 * @param failed told if that is not possible: then this process must not serve
+	 */
+	void prepare(Runnable done, Consumer<Throwable> failed) {
+		this.files.want(true);
+		this.jobs.run("files", FILES_LIMIT, this::takeFiles, (result) -> done.run(), failed);
+	}
+
+	private boolean takeFiles() throws Exception {
+		this.files.take();
+		return true;
+	}
+
+	/**
+	 * Accept for the first time.
+	 */
+	void open() {
+		this.sockets.closeUnclaimed();
+		this.accepting = true;
+		this.sockets.resume();
+	}
+
+	/**
+	 * Leave accepting to the successor, which may still fail.
 	 */
 	void pause() {
-		this.listeners.pause();
+		this.accepting = false;
+		this.sockets.pause();
 	}
 
 	/**
-	 * Leave the service to a predecessor that is about to accept again. From now on the
-	 * pidfile is its to write, and not this process's to remove.
+	 * Accept, and be the owner, whatever a successor did meanwhile.
 	 */
-	void leave() {
-		this.left = true;
-		this.listeners.pause();
-		this.takeover.close();
+	void takeBack() {
+		this.accepting = true;
+		accept();
+		own();
+		reclaim();
 	}
 
 	/**
-	 * The predecessor has left the service to this process for good.
+	 * Nothing that goes wrong here may keep this process from accepting again.
 	 */
-	void own() {
-		this.listeners.ownFiles();
-	}
-
-	/**
-	 * The successor has the service for good.
-	 */
-	void disown() {
-		this.listeners.disownFiles();
-	}
-
-	/**
-	 * Accept again, whatever the successor did meanwhile.
-	 */
-	void resume() {
-		this.listeners.resume();
-		try {
-			if (this.pidFile != null) {
-				this.pidFile.write();
+	private void accept() {
+		if (this.accepting) {
+			try {
+				this.sockets.resume();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Cannot accept, and try again each second", ex);
+				this.inbox.after(BEFORE_NEXT_TRY, this::accept);
 			}
 		}
-		catch (IOException ex) {
-			logger.warn("{}", ex.getMessage());
-		}
-		try {
-			this.takeover.open();
-		}
-		catch (IOException ex) {
-			logger.warn("{}", ex.getMessage());
-		}
 	}
 
 	/**
-	 * Stop accepting for good and start to finish the connections there are.
-	 * @return completes when the last connection has ended
+	 * Let the pidfile and the handoff path name this process again. Goes on trying.
 	 */
-	CompletableFuture<Void> drain() {
-		this.takeover.close();
-		this.listeners.pauseWhenEmpty();
-		CompletableFuture<Void> drained = CompletableFuture
-			.allOf(this.listeners.drainables().stream().map(Service::drain).toArray(CompletableFuture[]::new));
-		this.listeners.close();
-		return drained;
+	void reclaim() {
+		this.files.want(true);
+		this.reclaiming = true;
+		this.jobs.run("files", FILES_LIMIT, this::takeFiles, (result) -> reclaimed(), (ex) -> {
+			logger.warn("{}: it is tried again each second", Jobs.describe(ex));
+			reclaimed();
+			this.inbox.after(BEFORE_NEXT_TRY, this::insist);
+		});
+	}
+
+	private void insist() {
+		this.jobs.insist("files", FILES_LIMIT, () -> this.owned && this.accepting, () -> {
+			this.files.take();
+			return null;
+		}, () -> {
+		});
+	}
+
+	private void reclaimed() {
+		this.reclaiming = false;
+		List<Runnable> waiting = List.copyOf(this.whenReclaimed);
+		this.whenReclaimed.clear();
+		waiting.forEach(Runnable::run);
 	}
 
 	/**
-	 * One that fails does not keep the others from finishing theirs.
+	 * Do something when the files name this process again, or cannot.
 	 */
-	private static CompletableFuture<Void> drain(Drainable drainable) {
-		try {
-			return drainable.drain();
+	void whenReclaimed(Runnable then) {
+		if (this.reclaiming) {
+			this.whenReclaimed.add(then);
 		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.error("Connections of '{}' cannot be finished, and will be cut: {}", drainable.listener(),
-					ex.toString());
-			return CompletableFuture.completedFuture(null);
+		else {
+			then.run();
 		}
 	}
 
 	/**
-	 * Close the connections that did not finish.
+	 * Nobody else has the service any more.
 	 */
-	void cut() {
-		this.listeners.drainables().forEach(Drainable::closeConnections);
+	void own() {
+		this.owned = true;
+		this.jobs.insist("files", FILES_LIMIT, () -> this.owned, () -> {
+			this.sockets.own();
+			return null;
+		}, () -> {
+		});
 	}
 
 	/**
-	 * Remove what names this process as the one that serves: the pidfile and the handoff
-	 * path, unless they name another by now.
+	 * Accept no more: another process has the service.
+	 */
+	void leave() {
+		this.owned = false;
+		pause();
+		this.sockets.disown();
+		this.files.want(false);
+		this.jobs.run("files", FILES_LIMIT, () -> {
+			this.files.leave();
+			return true;
+		}, (result) -> {
+		}, (ex) -> {
+		});
+	}
+
+	/**
+	 * Remove what names this process, or leave it to whoever has the service. Blocks.
 	 */
 	void disappear() {
-		this.takeover.close();
-		deletePidFile();
-	}
-
-	void deletePidFile() {
-		if (this.pidFile != null && !this.left) {
-			this.pidFile.delete();
+		this.files.want(false);
+		if (this.owned) {
+			this.files.remove();
+		}
+		else {
+			this.files.leave();
 		}
 	}
 
-	int activeConnections() {
-		return this.listeners.activeConnections();
-	}
-
-	int activeConnections(String listener) {
-		return this.listeners.activeConnections(listener);
-	}
-
-	ConnectionTotals totals() {
-		return this.listeners.totals();
+	/**
+	 * Remove the pidfile, for a process that ends at once. Blocks.
+	 */
+	void removePidFile() {
+		if (this.owned) {
+			this.files.removePidFile();
+		}
 	}
 
 	/**
 	 * Return what those are told who watch this process finish its connections.
 	 */
 	Draining progress() {
-		return new Draining(activeConnections(), totals());
+		return new Draining(this.sockets.activeConnections(), totals());
+	}
+
+	ConnectionTotals totals() {
+		return this.sockets.totals();
 	}
 
 	List<ListenerStatus> status() {
-		return this.listeners.listeners()
-			.stream()
-			.map((listener) -> ListenerStatus.of(listener, activeConnections(listener.name())))
-			.toList();
+		return this.sockets.status();
 	}
 
 	@Override
 	public String toString() {
-		return String.join(", ", this.listeners.listeners().stream().map(Object::toString).toList());
+		return this.sockets.toString();
 	}
 
 }

@@ -2,30 +2,33 @@ package dev.uninterruptible.restart;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
-import dev.uninterruptible.handoff.HandoffServer;
+import dev.uninterruptible.handoff.HandoffListener;
+import dev.uninterruptible.handoff.HandoffPoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The fixed path, if there is one, at which a new process takes over from the one that
- * serves. Used by the thread that owns the state machine.
+ * serves. Guarded by the {@link ServiceFiles}.
  */
 final class TakeoverPoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(TakeoverPoint.class);
 
+	private final Transport transport;
+
 	private final @Nullable Path path;
 
-	private final Consumer<Event> inbox;
+	private final HandoffListener listener;
 
-	private @Nullable HandoffServer server;
+	private @Nullable HandoffPoint point;
 
-	TakeoverPoint(@Nullable Path path, Consumer<Event> inbox) {
+	TakeoverPoint(Transport transport, @Nullable Path path, HandoffListener listener) {
+		this.transport = transport;
 		this.path = path;
-		this.inbox = inbox;
+		this.listener = listener;
 	}
 
 	/**
@@ -34,9 +37,9 @@ final class TakeoverPoint {
 	 */
 	void open() throws IOException {
 		if (this.path != null) {
-			HandoffServer opened = HandoffServer.openAt(this.path, new SuccessorEvents(this.inbox, null));
+			HandoffPoint opened = this.transport.awaitTakeover(this.path, this.listener);
 			close();
-			this.server = opened;
+			this.point = opened;
 		}
 	}
 
@@ -44,14 +47,14 @@ final class TakeoverPoint {
 	 * Wait no longer, and remove the path unless another process waits there by now.
 	 */
 	void close() {
-		if (this.server != null) {
+		if (this.point != null) {
 			try {
-				this.server.close();
+				this.point.close();
 			}
 			catch (IOException ex) {
 				logger.warn("The handoff path {} could not be left: {}", this.path, ex.getMessage());
 			}
-			this.server = null;
+			this.point = null;
 		}
 	}
 

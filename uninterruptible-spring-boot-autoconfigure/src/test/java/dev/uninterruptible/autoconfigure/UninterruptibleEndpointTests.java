@@ -94,7 +94,7 @@ class UninterruptibleEndpointTests {
 		HttpResponse<String> second = post(RESTART).get(10, TimeUnit.SECONDS);
 		assertThat(second.statusCode()).isEqualTo(409);
 		assertThat(second.body()).contains("a restart is running already");
-		coordinator.close();
+		coordinator.close(true);
 		assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
 	}
 

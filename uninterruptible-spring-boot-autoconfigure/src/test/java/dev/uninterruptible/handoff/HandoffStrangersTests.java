@@ -45,8 +45,8 @@ class HandoffStrangersTests {
 	void rightSuccessorStillGetsThrough() throws Exception {
 		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
 		HandoffSession session = this.handoff.awaitGreeted();
-		session.offer(1, List.of(), List.of());
-		client.get(5, TimeUnit.SECONDS).ready();
+		RecordedHandoff.offer(session, 1, List.of());
+		client.get(5, TimeUnit.SECONDS).send(new Ready());
 		assertThat(this.handoff.awaitReceived()).isEqualTo(new Ready());
 		assertThat(this.handoff.nobodyElseGreeted()).isTrue();
 		session.end("over");

@@ -68,8 +68,8 @@ class HandoffTests {
 		Listener one = this.predecessor.open("one", BindAddress.Tcp.of("127.0.0.1", 0), 8);
 		Listener two = this.predecessor.open("two", BindAddress.Tcp.of("127.0.0.1", 0), 8);
 		HandoffClient client = handOver(3, List.of(one, two));
-		assertThat(client.predecessorGeneration()).isEqualTo(3);
-		assertThat(client.predecessorPid()).isEqualTo(ProcessHandle.current().pid());
+		assertThat(client.offer().generation()).isEqualTo(3);
+		assertThat(client.offer().pid()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(client.inherited()).extracting(InheritedSocket::name).containsExactly("one", "two");
 		assertThat(client.inherited()).extracting(InheritedSocket::address)
 			.containsExactly(one.address(), two.address());
@@ -100,7 +100,7 @@ class HandoffTests {
 		BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
 		CountDownLatch gone = new CountDownLatch(1);
 		client.listen(heard::add, gone::countDown);
-		client.ready();
+		client.send(new Message.Ready());
 		assertThat(this.handoff.awaitReceived()).isEqualTo(new Ready());
 		session.send(YIELDED);
 		assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(YIELDED);
@@ -115,7 +115,7 @@ class HandoffTests {
 	void conversationGoesOnAfterTheServerIsClosed() throws Exception {
 		HandoffClient client = handOver(1, List.of());
 		this.server.close();
-		client.ready();
+		client.send(new Message.Ready());
 		assertThat(this.handoff.awaitReceived()).isEqualTo(new Ready());
 	}
 
@@ -139,7 +139,7 @@ class HandoffTests {
 		session.end("over");
 		assertThat(this.handoff.awaitGone()).isSameAs(session);
 		assertThatIOException().isThrownBy(() -> session.send(YIELDED));
-		assertThatIOException().isThrownBy(() -> session.offer(1, List.of(), List.of()));
+		assertThatIOException().isThrownBy(() -> RecordedHandoff.offer(session, 1, List.of()));
 		session.end("over");
 	}
 
@@ -189,7 +189,7 @@ class HandoffTests {
 		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
 		HandoffSession session = this.handoff.awaitGreeted();
 		this.sessions.add(session);
-		session.offer(generation, listeners, List.of());
+		RecordedHandoff.offer(session, generation, listeners);
 		return client.get(10, TimeUnit.SECONDS);
 	}
 

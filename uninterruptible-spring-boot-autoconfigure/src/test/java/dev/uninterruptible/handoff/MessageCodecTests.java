@@ -43,7 +43,9 @@ class MessageCodecTests {
 
 	static Stream<Message> messages() {
 		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Refused("a reason"), OFFER,
-				new Offer(1, 1, List.of(), List.of()), new Ready(), new Alive(), new Failed("a reason"),
+				new Offer(1, 1, List.of(), List.of()), new Ready(), new Alive(),
+				new Message.Unwell("a reason"), new Message.Owned(), new Message.HandingOff(124),
+				new Message.Leaving(true, 125), new Message.Leaving(false, 126), new Failed("a reason"),
 				new Yielded(Duration.ofMillis(1500)),
 				new Committed("USR1", Instant.parse("2026-01-02T03:04:05.678901Z"), Duration.ofNanos(1234567890),
 						DRAINING),
@@ -54,6 +56,14 @@ class MessageCodecTests {
 	@MethodSource("messages")
 	void messageArrivesAsItWasSent(Message message) throws IOException {
 		assertThat(MessageCodec.decode(MessageCodec.encode(message))).isEqualTo(message);
+	}
+
+	@Test
+	void peerThatDoesNotTellItsRevisionHasTheFirst() throws IOException {
+		assertThat(MessageCodec.decode(payload("type=HELLO\nversion=1\ntoken=t\npid=1\n")))
+			.isEqualTo(new Hello(1, "t", 1, Message.FIRST_REVISION));
+		assertThat(MessageCodec.decode(payload("type=OFFER\ngeneration=1\npid=2\nlisteners=0\ndraining=0\n")))
+			.isEqualTo(new Offer(1, 2, List.of(), List.of(), Message.FIRST_REVISION));
 	}
 
 	@Test
@@ -124,6 +134,10 @@ class MessageCodecTests {
 
 	private static ByteBuffer bytes(String payload) {
 		return StandardCharsets.UTF_8.encode(payload);
+	}
+
+	private static ByteBuffer payload(String text) {
+		return StandardCharsets.UTF_8.encode(text);
 	}
 
 }

@@ -1,8 +1,14 @@
 package dev.uninterruptible.handoff;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+
+import dev.uninterruptible.handoff.Message.Offer;
+import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.listener.Listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +36,14 @@ final class RecordedHandoff implements HandoffListener {
 	@Override
 	public void gone(HandoffSession session) {
 		this.gone.add(session);
+	}
+
+	/**
+	 * Hand listeners over as a predecessor does.
+	 */
+	static void offer(HandoffSession session, int generation, List<Listener> listeners) throws IOException {
+		session.offer(new Offer(generation, ProcessHandle.current().pid(),
+				listeners.stream().map(OfferedListener::of).toList(), List.of()), listeners);
 	}
 
 	HandoffSession awaitGreeted() throws InterruptedException {

@@ -53,8 +53,8 @@ class TakeoverTests {
 	private void takeOver(int generation) throws Exception {
 		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
 		HandoffSession session = this.handoff.awaitGreeted();
-		session.offer(generation, List.of(), List.of());
-		assertThat(client.get(10, TimeUnit.SECONDS).predecessorGeneration()).isEqualTo(generation);
+		RecordedHandoff.offer(session, generation, List.of());
+		assertThat(client.get(10, TimeUnit.SECONDS).offer().generation()).isEqualTo(generation);
 		session.end("the test is over");
 	}
 

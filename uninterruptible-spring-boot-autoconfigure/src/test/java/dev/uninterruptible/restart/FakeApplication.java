@@ -7,14 +7,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.uninterruptible.RestartEvent;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An application that remembers what it was told, and whose process never ends.
  */
 final class FakeApplication implements Application {
 
-	private final List<RestartProgress> heard = new CopyOnWriteArrayList<>();
+	private final List<RestartEvent> heard = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
@@ -39,12 +43,20 @@ final class FakeApplication implements Application {
 	}
 
 	@Override
-	public void hear(RestartProgress progress) {
-		this.heard.add(progress);
+	public void hear(RestartEvent event) {
+		this.heard.add(event);
 	}
 
-	List<RestartProgress> heard() {
+	List<RestartEvent> heard() {
 		return this.heard;
+	}
+
+	/**
+	 * Wait until the last thing that it heard is an event.
+	 */
+	void awaitHeard(RestartEvent event) {
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.heard).isNotEmpty().last().isEqualTo(event));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -40,9 +41,21 @@ final class FakeSuccessor implements SuccessorProcess {
 	HandoffClient takeOver() throws IOException {
 		HandoffClient client = HandoffClient.connect(this.address);
 		client.inherited().forEach(InheritedSocket::close);
-		client.listen(this.heard::add, () -> {
+		client.listen((message) -> hear(client, message), () -> {
 		});
 		return client;
+	}
+
+	private void hear(HandoffClient client, Message message) {
+		this.heard.add(message);
+		if (message instanceof Message.Committed) {
+			try {
+				client.send(new Message.Owned());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
 	}
 
 	HandoffAddress address() {

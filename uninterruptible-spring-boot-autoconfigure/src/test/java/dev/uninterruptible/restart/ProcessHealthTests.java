@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.actuate.UninterruptibleHealthIndicator;
 import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.handoff.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class ProcessHealthTests {
 	@Test
 	void processThatStandsByIsUp() throws Exception {
 		TestProcess process = serving(Duration.ofSeconds(30));
-		process.launcher().next((successor) -> successor.takeOver().ready());
+		process.launcher().next((successor) -> successor.takeOver().send(new Message.Ready()));
 		CompletableFuture<RestartOutcome> unused = process.coordinator().requestRestart("TEST");
 		process.awaitState(ProcessState.STANDBY);
 		assertUp(process, ProcessState.STANDBY);
@@ -69,7 +70,7 @@ class ProcessHealthTests {
 	@Test
 	void processThatWasReplacedIsUpWhileItDrains() throws Exception {
 		TestProcess process = serving(Duration.ZERO);
-		process.launcher().next((successor) -> successor.takeOver().ready());
+		process.launcher().next((successor) -> successor.takeOver().send(new Message.Ready()));
 		try (Socket client = process.connectAndAwait()) {
 			process.restart();
 			process.awaitState(ProcessState.DRAINING);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.uninterruptible.RestartEvent;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.handoff.Message;
 import org.awaitility.Awaitility;
@@ -37,7 +38,7 @@ class RestartCoordinatorTests {
 	@Test
 	void restartEndsWithTheSuccessorServingAndThisProcessExiting() throws Exception {
 		TestProcess process = serving();
-		process.launcher().next((successor) -> successor.takeOver().ready());
+		process.launcher().next((successor) -> successor.takeOver().send(new Message.Ready()));
 		assertThat(process.restart()).isInstanceOfSatisfying(RestartOutcome.Succeeded.class, (succeeded) -> {
 			assertThat(succeeded.pid()).isEqualTo(PID);
 			assertThat(succeeded.generation()).isEqualTo(2);
@@ -49,8 +50,8 @@ class RestartCoordinatorTests {
 				(committed) -> assertThat(committed.trigger()).isEqualTo("TEST"));
 		assertThat(process.application().awaitExit()).isZero();
 		assertThat(process.coordinator().isExiting()).isTrue();
-		assertThat(process.application().heard()).containsExactly(new RestartProgress.Requested("TEST"),
-				new RestartProgress.HandedOff(PID, 2), new RestartProgress.Committed(PID, 2));
+		assertThat(process.application().heard()).containsExactly(new RestartEvent.Requested("TEST"),
+				new RestartEvent.HandedOff(PID, 2), new RestartEvent.Committed(PID, 2));
 	}
 
 	@Test
@@ -60,7 +61,7 @@ class RestartCoordinatorTests {
 		process.launcher().next((successor) -> {
 			HandoffClient client = successor.takeOver();
 			assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
-			client.ready();
+			client.send(new Message.Ready());
 		});
 		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
 		process.awaitState(ProcessState.HANDING_OFF);
@@ -72,7 +73,7 @@ class RestartCoordinatorTests {
 	@Test
 	void openConnectionIsFinishedBeforeTheProcessExits() throws Exception {
 		TestProcess process = serving();
-		process.launcher().next((successor) -> successor.takeOver().ready());
+		process.launcher().next((successor) -> successor.takeOver().send(new Message.Ready()));
 		try (Socket client = process.connectAndAwait()) {
 			assertThat(process.restart()).isInstanceOf(RestartOutcome.Succeeded.class);
 			process.awaitState(ProcessState.DRAINING);
@@ -89,7 +90,7 @@ class RestartCoordinatorTests {
 		process.launcher().next((successor) -> {
 			HandoffClient client = successor.takeOver();
 			assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
-			client.ready();
+			client.send(new Message.Ready());
 		});
 		CompletableFuture<RestartOutcome> first = process.coordinator().requestRestart("TEST");
 		process.awaitState(ProcessState.HANDING_OFF);
@@ -118,7 +119,7 @@ class RestartCoordinatorTests {
 	@Test
 	void restartIsRefusedAfterTheCoordinatorWasClosed() throws Exception {
 		TestProcess process = serving();
-		process.coordinator().close();
+		process.coordinator().close(true);
 		assertThat(process.restart()).isInstanceOf(RestartOutcome.Refused.class);
 	}
 
@@ -175,7 +176,7 @@ class RestartCoordinatorTests {
 		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Succeeded.class);
 		Awaitility.await().until(() -> second.coordinator().status().lastRestart() != null);
 		assertThat(second.coordinator().status().generation()).isEqualTo(2);
-		second.launcher().next((successor) -> successor.takeOver().ready());
+		second.launcher().next((successor) -> successor.takeOver().send(new Message.Ready()));
 		assertThat(second.restart()).isInstanceOfSatisfying(RestartOutcome.Succeeded.class,
 				(succeeded) -> assertThat(succeeded.generation()).isEqualTo(3));
 	}

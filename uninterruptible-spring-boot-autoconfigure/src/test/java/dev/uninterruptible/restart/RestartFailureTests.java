@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.uninterruptible.RestartEvent;
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.handoff.Message;
@@ -56,7 +57,7 @@ class RestartFailureTests {
 		TestProcess process = serving();
 		process.launcher().throwNext(new NoClassDefFoundError("dev/uninterruptible/Missing"));
 		assertFailed(process, process.restart(),
-				"an unexpected error: java.lang.NoClassDefFoundError: dev/uninterruptible/Missing");
+				"the successor could not be launched: java.lang.NoClassDefFoundError: dev/uninterruptible/Missing");
 	}
 
 	@Test
@@ -140,7 +141,7 @@ class RestartFailureTests {
 		TestProcess process = serving(Duration.ofSeconds(10), Duration.ofSeconds(10));
 		process.launcher().next((successor) -> {
 			HandoffClient client = successor.takeOver();
-			client.ready();
+			client.send(new Message.Ready());
 			assertThat(successor.awaitHeard()).isInstanceOf(Message.Yielded.class);
 			client.failed("out of memory");
 			successor.exitWith(1);
@@ -148,8 +149,7 @@ class RestartFailureTests {
 		RestartOutcome outcome = process.restart();
 		assertThat(outcome).isInstanceOfSatisfying(RestartOutcome.Failed.class,
 				(failed) -> assertThat(failed.rolledBack()).isTrue());
-		assertThat(process.application().heard().getLast())
-			.isEqualTo(new RestartProgress.RolledBack("the successor failed: out of memory"));
+		process.application().awaitHeard(new RestartEvent.RolledBack("the successor failed: out of memory"));
 		assertServes(process, "the successor failed: out of memory");
 	}
 
@@ -158,7 +158,7 @@ class RestartFailureTests {
 		TestProcess process = serving(Duration.ofSeconds(10), Duration.ofSeconds(10));
 		process.launcher().next((successor) -> {
 			HandoffClient client = successor.takeOver();
-			client.ready();
+			client.send(new Message.Ready());
 			assertThat(successor.awaitHeard()).isInstanceOf(Message.Yielded.class);
 			client.failed("out of memory");
 		});
@@ -176,7 +176,7 @@ class RestartFailureTests {
 		process.launcher().next((successor) -> {
 			HandoffClient client = successor.takeOver();
 			Files.writeString(file, "1\n");
-			client.ready();
+			client.send(new Message.Ready());
 			assertThat(successor.awaitHeard()).isInstanceOf(Message.Yielded.class);
 			client.failed("out of memory");
 			successor.exitWith(1);
@@ -198,7 +198,7 @@ class RestartFailureTests {
 		TestProcess successor = launched.get(10, TimeUnit.SECONDS);
 		this.processes.add(successor);
 		process.awaitState(ProcessState.STANDBY);
-		successor.coordinator().close();
+		successor.coordinator().close(true);
 		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Failed.class);
 		assertThat(file).hasContent(Long.toString(ProcessHandle.current().pid()));
 	}
@@ -209,7 +209,7 @@ class RestartFailureTests {
 		process.launcher().next(FakeSuccessor::takeOver);
 		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
 		process.awaitState(ProcessState.HANDING_OFF);
-		process.coordinator().close();
+		process.coordinator().close(true);
 		assertThat(outcome.get(1, TimeUnit.SECONDS)).isInstanceOfSatisfying(RestartOutcome.Failed.class,
 				(failed) -> assertThat(failed.reason()).contains("closing"));
 		process.launcher().awaitLaunched().awaitEnded();
@@ -218,7 +218,7 @@ class RestartFailureTests {
 	private static void assertFailed(TestProcess process, RestartOutcome outcome, String reason) throws Exception {
 		assertThat(outcome).isInstanceOfSatisfying(RestartOutcome.Failed.class,
 				(failed) -> assertThat(failed.reason()).isEqualTo(reason));
-		assertThat(process.application().heard().getLast()).isEqualTo(new RestartProgress.Failed(reason));
+		process.application().awaitHeard(new RestartEvent.Failed(reason));
 		assertServes(process, reason);
 	}
 
@@ -228,11 +228,11 @@ class RestartFailureTests {
 			.satisfies((restart) -> assertThat(restart.reason()).isEqualTo(reason));
 		assertThat(process.serves()).isTrue();
 		assertThat(process.application().hasExited()).isFalse();
-		process.launcher().next((successor) -> successor.takeOver().ready());
+		process.launcher().next((successor) -> successor.takeOver().send(new Message.Ready()));
 		process.coordinator().restart("TEST");
 		Awaitility.await()
-			.until(() -> process.application().heard().getLast() instanceof RestartProgress.HandedOff
-					|| process.application().heard().getLast() instanceof RestartProgress.Committed);
+			.until(() -> process.application().heard().getLast() instanceof RestartEvent.HandedOff
+					|| process.application().heard().getLast() instanceof RestartEvent.Committed);
 	}
 
 	private static void takeOverAndDie(HandoffAddress address) throws IOException {

@@ -14,6 +14,7 @@ import dev.uninterruptible.handoff.HandoffClient;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.uninterruptible.handoff.Message;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class RestartMetricsTests {
 				TestProcess.serving(TestProcess.settings(Duration.ofSeconds(10), Duration.ofSeconds(10))));
 		process.launcher().next((successor) -> {
 			HandoffClient client = successor.takeOver();
-			client.ready();
+			client.send(new Message.Ready());
 			client.failed("it is unwell");
 		});
 		process.restart();

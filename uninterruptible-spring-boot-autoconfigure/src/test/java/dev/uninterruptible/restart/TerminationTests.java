@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.listener.Drainable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,8 +95,8 @@ class TerminationTests {
 
 	@Test
 	void connectionsAreCutWhenTheTimeToDrainIsOver() throws Exception {
-		TestProcess process = serving(
-				new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(200), 3, null));
+		TestProcess process = serving(new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(200),
+				Duration.ofSeconds(30), 3, null));
 		try (Socket client = process.connectAndAwait()) {
 			process.coordinator().terminate();
 			assertThat(process.application().awaitExit()).isEqualTo(143);
@@ -132,7 +133,7 @@ class TerminationTests {
 	@Test
 	void terminateWhileStandingByLeavesTheServiceToTheSuccessor() throws Exception {
 		TestProcess process = serving(TestProcess.settings(Duration.ofSeconds(10), Duration.ofSeconds(30)));
-		process.launcher().next((successor) -> successor.takeOver().ready());
+		process.launcher().next((successor) -> successor.takeOver().send(new Message.Ready()));
 		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
 		process.awaitState(ProcessState.STANDBY);
 		process.coordinator().terminate();

@@ -82,7 +82,7 @@ final class TestProcess implements Closeable {
 	}
 
 	static RestartSettings settings(Duration readyTimeout, Duration standby) {
-		return new RestartSettings(readyTimeout, standby, null, 3, null);
+		return new RestartSettings(readyTimeout, standby, null, Duration.ofSeconds(30), 3, null);
 	}
 
 	TestProcess ready() {
@@ -173,7 +173,7 @@ final class TestProcess implements Closeable {
 
 	@Override
 	public void close() {
-		this.coordinator.close();
+		this.coordinator.close(true);
 		this.server.stop();
 		this.listeners.close();
 	}

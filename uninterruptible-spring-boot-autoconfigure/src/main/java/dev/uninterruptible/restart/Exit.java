@@ -1,0 +1,131 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of this process, step by step, each of which has an end of its own: an
+ * application that does not close is ended all the same. Used by the thread that decides.
+ */
+final class Exit {
+
+	private static final Logger logger = LoggerFactory.getLogger(Exit.class);
+
+	private static final Duration FILES_LIMIT = Duration.ofSeconds(5);
+
+	private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
+
+	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
+
+	private final OwnProcess process;
+
+	private final Outside outside;
+
+	private final Jobs jobs;
+
+	private final Service service;
+
+	private final DrainPoint drainPoint;
+
+	private final LaterGenerations later;
+
+	private final Announcements announcements;
+
+	private final Duration timeout;
+
+	private boolean successorEnds;
+
+	private Runnable whenSuccessorEnded = () -> {
+	};
+
+	Exit(OwnProcess process, Outside outside, Jobs jobs, Service service, DrainPoint drainPoint, LaterGenerations later,
+			Announcements announcements, Duration timeout) {
+		this.process = process;
+		this.outside = outside;
+		this.jobs = jobs;
+		this.service = service;
+		this.drainPoint = drainPoint;
+		this.later = later;
+		this.announcements = announcements;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * A successor that failed is being ended: the end of this process waits for that.
+	 */
+	void awaitSuccessor(boolean ends) {
+		this.successorEnds = ends;
+		if (!ends) {
+			this.whenSuccessorEnded.run();
+		}
+	}
+
+	/**
+	 * End this process.
+	 */
+	void start(int status) {
+		this.jobs.run("files", FILES_LIMIT, () -> {
+			this.service.sockets().close();
+			this.service.disappear();
+			this.drainPoint.closeNow();
+			return true;
+		}, (done) -> filesLeft(status), (ex) -> {
+			logger.warn("{} leaves files behind: {}", this.process, Jobs.describe(ex));
+			filesLeft(status);
+		});
+	}
+
+	private void filesLeft(int status) {
+		this.later.leave(this.process.pid());
+		if (!this.successorEnds) {
+			exit(status);
+			return;
+		}
+		Patience patience = Patience.start(this.outside.inbox(), CLEANUP_PATIENCE, () -> {
+			this.whenSuccessorEnded = () -> {
+			};
+			exit(status);
+		});
+		this.whenSuccessorEnded = () -> {
+			this.whenSuccessorEnded = () -> {
+			};
+			patience.cancel();
+			exit(status);
+		};
+	}
+
+	private void exit(int status) {
+		this.announcements.whenHeard(() -> {
+			logger.info("{} exits with status {}", this.process, status);
+			haltInTime(status);
+			exitApplication(status);
+		});
+	}
+
+	private void exitApplication(int status) {
+		try {
+			this.outside.application().exit(status);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("{} cannot exit yet: {}", this.process, ex.toString());
+			this.outside.inbox().after(BEFORE_NEXT_TRY, () -> exitApplication(status));
+		}
+	}
+
+	/**
+	 * End this process at once if it has not ended when the exit timeout is over.
+	 */
+	void haltInTime(int status) {
+		Patience.start(this.outside.inbox(), this.timeout, () -> {
+			try {
+				this.outside.application().tellWhatHangs(this.timeout);
+			}
+			finally {
+				this.outside.application().halt(status);
+			}
+		});
+	}
+
+}

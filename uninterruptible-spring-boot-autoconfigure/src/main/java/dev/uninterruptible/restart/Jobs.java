@@ -1,0 +1,156 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What may take time, and so is not for the thread that decides: files, launches,
+ * connections, and the application's code. Each job has a thread of its own and a limit,
+ * and whatever becomes of it the thread that decides hears of it, once: of a thread that
+ * cannot be had as of work that throws or takes too long.
+ */
+final class Jobs {
+
+	private static final Logger logger = LoggerFactory.getLogger(Jobs.class);
+
+	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
+
+	private final Inbox inbox;
+
+	private final Threads threads;
+
+	Jobs(Inbox inbox, Threads threads) {
+		this.inbox = inbox;
+		this.threads = threads;
+	}
+
+	/**
+	 * Have a job done.
+	 * @param name what it is called
+	 * @param limit how long it may take
+	 * @param work the job
+	 * @param done told of the result
+	 * @param failed told why there is none
+	 */
+	<T extends @Nullable Object> void run(String name, Duration limit, Callable<T> work, Consumer<T> done,
+			Consumer<Throwable> failed) {
+		run(name, limit, work, done, failed, (late) -> {
+		});
+	}
+
+	/**
+	 * Have a job done whose result must not be lost.
+	 * @param late told of a result that came when the limit was over
+	 */
+	<T extends @Nullable Object> void run(String name, Duration limit, Callable<T> work, Consumer<T> done,
+			Consumer<Throwable> failed, Consumer<T> late) {
+		Job<T> job = new Job<>(done, failed, late);
+		job.patience = Patience.start(this.inbox, limit,
+				() -> job.fail(new TimeoutException("%s took longer than %d ms".formatted(name, limit.toMillis()))));
+		try {
+			this.threads.start(name, () -> perform(job, work));
+		}
+		catch (Throwable ex) {
+			this.inbox.post(() -> job.fail(ex));
+		}
+	}
+
+	private <T extends @Nullable Object> void perform(Job<T> job, Callable<T> work) {
+		try {
+			T result = work.call();
+			this.inbox.post(() -> job.complete(result));
+		}
+		catch (Throwable ex) {
+			this.inbox.post(() -> job.fail(ex));
+		}
+	}
+
+	/**
+	 * Have a job done, and try it again each second until it succeeds or is not wanted
+	 * any more.
+	 * @param wanted whether to go on
+	 * @param done what is done when it has succeeded
+	 */
+	void insist(String name, Duration limit, BooleanSupplier wanted, Callable<@Nullable Void> work, Runnable done) {
+		insist(name, limit, wanted, work, done, false);
+	}
+
+	private void insist(String name, Duration limit, BooleanSupplier wanted, Callable<@Nullable Void> work,
+			Runnable done, boolean again) {
+		if (!wanted.getAsBoolean()) {
+			return;
+		}
+		run(name, limit, work, (result) -> done.run(), (ex) -> {
+			if (again) {
+				logger.debug("{} failed again: {}", name, ex.toString());
+			}
+			else {
+				logger.warn("{} failed and is tried again each second: {}", name, describe(ex));
+			}
+			this.inbox.after(BEFORE_NEXT_TRY, () -> insist(name, limit, wanted, work, done, true));
+		});
+	}
+
+	/**
+	 * Return what a failure says to a person.
+	 */
+	static String describe(Throwable failure) {
+		String message = failure.getMessage();
+		return (failure instanceof Exception && message != null) ? message : failure.toString();
+	}
+
+	/**
+	 * Whether a job has come to its end. Used by the thread that decides.
+	 */
+	private static final class Job<T extends @Nullable Object> {
+
+		private final Consumer<T> done;
+
+		private final Consumer<Throwable> failed;
+
+		private final Consumer<T> late;
+
+		private @Nullable Patience patience;
+
+		private boolean over;
+
+		Job(Consumer<T> done, Consumer<Throwable> failed, Consumer<T> late) {
+			this.done = done;
+			this.failed = failed;
+			this.late = late;
+		}
+
+		void complete(T result) {
+			if (end()) {
+				this.done.accept(result);
+			}
+			else {
+				this.late.accept(result);
+			}
+		}
+
+		void fail(Throwable ex) {
+			if (end()) {
+				this.failed.accept(ex);
+			}
+		}
+
+		private boolean end() {
+			boolean first = !this.over;
+			this.over = true;
+			if (this.patience != null) {
+				this.patience.cancel();
+			}
+			return first;
+		}
+
+	}
+
+}

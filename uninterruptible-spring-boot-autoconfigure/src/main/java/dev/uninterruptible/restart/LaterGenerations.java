@@ -1,0 +1,186 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.handoff.Message.Expired;
+import dev.uninterruptible.handoff.Message.HandingOff;
+import dev.uninterruptible.handoff.Message.Leaving;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * In a process that was replaced and finishes its connections: the processes that serve
+ * after it. As long as one of them lives this one need not accept. One that ends in order
+ * says so; where all have ended without a word, this process comes back. A process whose
+ * connection has ended may still live, so it is gone only when the system says so too.
+ * Used by the thread that decides.
+ */
+final class LaterGenerations implements Peer.Handler {
+
+	private static final Logger logger = LoggerFactory.getLogger(LaterGenerations.class);
+
+	private static final Duration FIRST_LOOK = Duration.ofMillis(20);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+	private final Inbox inbox;
+
+	private final OtherProcesses processes;
+
+	private final Owner owner;
+
+	private final List<Peer> connected = new ArrayList<>();
+
+	private final Set<Long> unconnected = new HashSet<>();
+
+	private Inbox.Timer timer = Inbox.Timer.NONE;
+
+	private Duration pause = FIRST_LOOK;
+
+	private boolean active;
+
+	LaterGenerations(Inbox inbox, OtherProcesses processes, Owner owner) {
+		this.inbox = inbox;
+		this.processes = processes;
+		this.owner = owner;
+	}
+
+	/**
+	 * Another one is connected. One of a version that would not say that it ends in order
+	 * may be replaced or stopped without this process's knowing, so nobody comes back
+	 * then.
+	 */
+	void add(Peer peer) {
+		this.connected.add(peer);
+		this.unconnected.remove(peer.pid());
+		peer.handledBy(this);
+		if (this.active && !peer.knowsOwnership()) {
+			this.owner.serviceEnds();
+		}
+	}
+
+	/**
+	 * From now on this process comes back if nobody else is left.
+	 */
+	void activate() {
+		this.active = true;
+		look();
+	}
+
+	/**
+	 * This process does not come back, whatever happens.
+	 */
+	void deactivate() {
+		this.active = false;
+		this.timer.cancel();
+	}
+
+	/**
+	 * Forget them: this process serves again, or ends.
+	 */
+	void end(String reason) {
+		deactivate();
+		List.copyOf(this.connected).forEach((peer) -> peer.end(reason));
+		this.connected.clear();
+		this.unconnected.clear();
+	}
+
+	/**
+	 * End the connections: this process exits.
+	 * @param servedBy the process that serves
+	 */
+	void leave(long servedBy) {
+		for (Peer peer : this.connected) {
+			peer.send(new Leaving(false, servedBy));
+			peer.session().disconnect();
+		}
+		this.connected.clear();
+	}
+
+	/**
+	 * Tell them how far this process has come.
+	 */
+	void publish(Draining progress) {
+		List.copyOf(this.connected).forEach((peer) -> peer.send(progress));
+	}
+
+	@Override
+	public void said(Peer peer, Message message) {
+		switch (message) {
+			case Expired expired -> this.owner.expired(expired.reason());
+			case Leaving leaving when leaving.last() -> {
+				if (this.active) {
+					this.owner.serviceEnds();
+				}
+			}
+			case Leaving leaving -> {
+				this.connected.remove(peer);
+				serves(leaving.servedBy());
+				look();
+			}
+			case HandingOff handingOff -> serves(handingOff.successor());
+			case Message other -> logger.trace("Nothing to do about {}", other);
+		}
+	}
+
+	private void serves(long pid) {
+		if (this.connected.stream().noneMatch((peer) -> peer.pid() == pid)) {
+			this.unconnected.add(pid);
+		}
+	}
+
+	@Override
+	public void gone(Peer peer) {
+		if (this.connected.remove(peer)) {
+			this.unconnected.add(peer.pid());
+			this.pause = FIRST_LOOK;
+			look();
+		}
+	}
+
+	private void look() {
+		this.timer.cancel();
+		if (!this.active || !this.connected.isEmpty()) {
+			return;
+		}
+		this.unconnected.removeIf((pid) -> !this.processes.isAlive(pid));
+		if (this.unconnected.isEmpty()) {
+			this.owner.leftAlone();
+		}
+		else {
+			this.timer = this.inbox.after(this.pause, this::look);
+			Duration doubled = this.pause.multipliedBy(2);
+			this.pause = (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
+		}
+	}
+
+	/**
+	 * Who acts on what they do.
+	 */
+	interface Owner {
+
+		/**
+		 * The process that serves finds that this one has finished its connections for
+		 * long enough.
+		 */
+		void expired(String reason);
+
+		/**
+		 * The process that serves was told to end, and the service ends with it.
+		 */
+		void serviceEnds();
+
+		/**
+		 * All are gone, and none of them had been told to end.
+		 */
+		void leftAlone();
+
+	}
+
+}

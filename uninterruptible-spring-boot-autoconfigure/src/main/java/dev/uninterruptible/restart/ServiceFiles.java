@@ -1,0 +1,73 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that name the process which serves: the pidfile and the handoff path. Its
+ * methods may block, and are called by jobs, one at a time.
+ */
+final class ServiceFiles {
+
+	private final @Nullable PidFile pidFile;
+
+	private final TakeoverPoint takeover;
+
+	private volatile boolean wanted;
+
+	ServiceFiles(@Nullable PidFile pidFile, TakeoverPoint takeover) {
+		this.pidFile = pidFile;
+		this.takeover = takeover;
+	}
+
+	/**
+	 * Say whether they are to name this process, before a job is begun that sees to it: a
+	 * job that was late then does nothing.
+	 */
+	void want(boolean wanted) {
+		this.wanted = wanted;
+	}
+
+	/**
+	 * Let them name this process.
+	 * @throws IOException if one of them cannot be written
+	 */
+	synchronized void take() throws IOException {
+		if (this.wanted) {
+			this.takeover.open();
+		}
+		if (this.wanted && this.pidFile != null) {
+			this.pidFile.write();
+		}
+	}
+
+	/**
+	 * Leave them to another process.
+	 */
+	synchronized void leave() {
+		if (!this.wanted) {
+			this.takeover.close();
+		}
+	}
+
+	/**
+	 * Remove them, as far as they name this process.
+	 */
+	synchronized void remove() {
+		if (!this.wanted) {
+			this.takeover.close();
+			removePidFile();
+		}
+	}
+
+	/**
+	 * Remove the pidfile if it names this process, whatever another job does meanwhile.
+	 */
+	void removePidFile() {
+		if (this.pidFile != null) {
+			this.pidFile.delete();
+		}
+	}
+
+}

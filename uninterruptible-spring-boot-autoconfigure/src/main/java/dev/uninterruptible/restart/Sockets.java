@@ -1,0 +1,88 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import dev.uninterruptible.handoff.HandoffSession;
+import dev.uninterruptible.handoff.Message.Offer;
+import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.listener.ConnectionTotals;
+
+/**
+ * The listening sockets of this process, and the connections that came from them: real
+ * ones, or those of a simulation. Only {@link #handOver}, {@link #pauseWhenEmpty},
+ * {@link #cut} and {@link #close} may block.
+ */
+interface Sockets {
+
+	/**
+	 * Accept.
+	 */
+	void resume();
+
+	/**
+	 * Accept no more. The sockets stay open, and could be accepted from again.
+	 */
+	void pause();
+
+	/**
+	 * Accept what waits, then no more: for sockets that nobody else accepts from.
+	 */
+	void pauseWhenEmpty();
+
+	/**
+	 * Close what was inherited and nobody asked for.
+	 */
+	void closeUnclaimed();
+
+	/**
+	 * The sockets are this process's alone to change, and their files its own to remove.
+	 */
+	void own();
+
+	/**
+	 * Leave the sockets' files to another process.
+	 */
+	void disown();
+
+	/**
+	 * Close the sockets in this process, and remove the files that are its own.
+	 */
+	void close();
+
+	/**
+	 * Begin to finish the connections there are.
+	 * @return completes when the last one has ended, unless the drain was taken back
+	 */
+	CompletableFuture<Void> drain();
+
+	/**
+	 * Take a drain back.
+	 */
+	void undrain();
+
+	/**
+	 * Close the connections that are still open.
+	 */
+	void cut();
+
+	/**
+	 * Tell what there is to hand over.
+	 */
+	List<OfferedListener> offered();
+
+	/**
+	 * Hand the sockets over. They stay open here.
+	 */
+	void handOver(HandoffSession session, Offer offer) throws IOException;
+
+	int activeConnections();
+
+	int activeConnections(String listener);
+
+	ConnectionTotals totals();
+
+	List<ListenerStatus> status();
+
+}

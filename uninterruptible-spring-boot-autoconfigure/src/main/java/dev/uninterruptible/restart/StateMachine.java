@@ -1,0 +1,561 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import dev.uninterruptible.RestartEvent;
+import dev.uninterruptible.handoff.Message.Leaving;
+import dev.uninterruptible.posix.NativeAccess;
+import dev.uninterruptible.restart.PastRestart.Result;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what this process does: serve, restart, come back, drain and exit. What a
+ * restart is made of is elsewhere: {@link Succession} in a successor, {@link Restart} in
+ * a predecessor, {@link LaterGenerations} in one that drains. Used by the thread that
+ * decides.
+ */
+final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenerations.Owner {
+
+	private static final Logger logger = LoggerFactory.getLogger(StateMachine.class);
+
+	private static final String TAKEOVER = "TAKEOVER";
+
+	private static final int STATUS_RESTARTED = 0;
+
+	private static final int STATUS_FAILED = 1;
+
+	private static final int STATUS_TERMINATED = 143;
+
+	private static final String TERMINATED = "it was asked to terminate";
+
+	private final OwnProcess process;
+
+	private final Outside outside;
+
+	private final Inbox inbox;
+
+	private final Jobs jobs;
+
+	private final RestartSettings settings;
+
+	private final Service service;
+
+	private final Announcements announcements;
+
+	private final DrainingGenerations draining;
+
+	private final LaterGenerations later;
+
+	private final DrainPoint drainPoint;
+
+	private final RestartHistory history;
+
+	private final Succession succession;
+
+	private final Exit exit;
+
+	private final List<CompletableFuture<Void>> waitingForService = new ArrayList<>();
+
+	private final List<CompletableFuture<Void>> waitingForClose = new ArrayList<>();
+
+	private volatile boolean outOfService;
+
+	private volatile boolean exiting;
+
+	private boolean opening;
+
+	private boolean leaving;
+
+	private boolean terminating;
+
+	private boolean closing;
+
+	private boolean closed;
+
+	private int exitStatus;
+
+	private long servedBy;
+
+	private @Nullable Restart restart;
+
+	private @Nullable Drain drain;
+
+	private @Nullable RestartRequest replacedBy;
+
+	StateMachine(OwnProcess process, RestartSettings settings, Outside outside, @Nullable PidFile pidFile,
+			@Nullable Predecessor predecessor) {
+		this.process = process;
+		this.settings = settings;
+		this.outside = outside;
+		this.inbox = outside.inbox();
+		this.inbox.whenTaskFails(this::unexpected);
+		this.jobs = new Jobs(this.inbox, outside.threads());
+		this.service = new Service(
+				this.inbox, outside.sockets(), new ServiceFiles(pidFile, new TakeoverPoint(outside.transport(),
+						settings.handoffPath(), new Reception(this.inbox, this::takeOver))),
+				this.jobs, predecessor == null);
+		this.announcements = new Announcements(this.jobs, outside.application());
+		this.draining = new DrainingGenerations(outside, this.jobs);
+		this.later = new LaterGenerations(this.inbox, outside.processes(), this);
+		this.drainPoint = new DrainPoint(process, outside, this.jobs, this.later);
+		this.history = new RestartHistory(process.generation());
+		this.succession = new Succession(process, outside, this.jobs, settings, this.service, this.announcements,
+				this.draining, this.history, this, predecessor);
+		this.exit = new Exit(process, outside, this.jobs, this.service, this.drainPoint, this.later, this.announcements,
+				settings.exitTimeout());
+	}
+
+	/**
+	 * Begin to listen to the predecessor. May be called by any thread.
+	 */
+	void start() {
+		this.succession.listen();
+	}
+
+	/**
+	 * Return whether this process ends because it was replaced or asked to terminate. May
+	 * be called by any thread.
+	 */
+	boolean isExiting() {
+		return this.exiting;
+	}
+
+	/**
+	 * Return what there is to say of this process. May be called by any thread.
+	 */
+	ProcessStatus status() {
+		Sockets sockets = this.outside.sockets();
+		return new ProcessStatus(this.process.generation(), this.process.pid(), this.process.state(), this.outOfService,
+				this.process.startTime(), sockets.status(), sockets.activeConnections(), sockets.totals(),
+				this.succession.status(), this.succession.draining(), this.history.last(), this.history.statistics());
+	}
+
+	Service service() {
+		return this.service;
+	}
+
+	/**
+	 * The application finds itself broken.
+	 */
+	void applicationBroken(String reason) {
+		this.succession.unwell(reason);
+	}
+
+	/**
+	 * The application is ready.
+	 * @param handled completes when this process accepts, or never will
+	 */
+	void serve(CompletableFuture<Void> handled) {
+		this.waitingForService.add(handled);
+		if (!this.process.is(ProcessState.STARTING) || this.closed) {
+			served();
+		}
+		else if (!this.opening) {
+			this.opening = true;
+			this.succession.announce(() -> this.service.prepare(this::open, this::cannotServe));
+		}
+	}
+
+	private void open() {
+		if (this.process.is(ProcessState.STARTING) && !this.closed) {
+			this.service.open();
+			this.process.enter(ProcessState.SERVING);
+			logger.info("{} accepts connections on {}", this.process, this.service);
+			this.succession.accepts();
+		}
+		served();
+	}
+
+	private void cannotServe(Throwable ex) {
+		if (this.process.is(ProcessState.STARTING)) {
+			logger.error("{} cannot serve: {}", this.process, Jobs.describe(ex));
+			this.succession.cannotServe(Jobs.describe(ex));
+			this.service.leave();
+			this.process.enter(ProcessState.DRAINING);
+			exit(STATUS_FAILED);
+		}
+		served();
+	}
+
+	private void served() {
+		this.waitingForService.forEach((handled) -> handled.complete(null));
+		this.waitingForService.clear();
+	}
+
+	private void takeOver(Peer peer) {
+		restart(RestartRequest.of(TAKEOVER, this.inbox.now()), peer);
+	}
+
+	void restart(RestartRequest request, @Nullable Peer takeover) {
+		String refusal = refusal();
+		if (refusal == null) {
+			Restart restart = new Restart(this.process, this.outside, this.jobs, this.settings, this.service,
+					this.announcements, this.drainPoint, this.draining, this, request, takeover);
+			this.restart = restart;
+			restart.begin();
+			return;
+		}
+		refuse(request, refusal);
+		if (takeover != null) {
+			takeover.end(refusal);
+		}
+	}
+
+	private @Nullable String refusal() {
+		if (this.exiting || this.closing) {
+			return "this process ends";
+		}
+		if (this.restart != null) {
+			return "a restart is running already";
+		}
+		if (this.drain != null || this.leaving || this.terminating) {
+			return "this process finishes its connections and exits";
+		}
+		if (!NativeAccess.isSupported()) {
+			return "sockets cannot be handed over on " + System.getProperty("os.name");
+		}
+		if (this.process.is(ProcessState.STARTING)) {
+			return "this process is still starting";
+		}
+		Predecessor predecessor = this.succession.standingBy();
+		return (predecessor != null)
+				? "the predecessor, %s, has not yet left the service to this process".formatted(predecessor) : null;
+	}
+
+	void refuse(RestartRequest request, String reason) {
+		logger.warn("{} refused the restart asked for by {}: {}", this.process, request.trigger(), reason);
+		this.history.refused();
+		request.refuse(reason);
+	}
+
+	/**
+	 * Somebody told this process to end.
+	 */
+	void terminateRequested() {
+		this.terminating = true;
+		if (this.exiting) {
+			logger.debug("{} exits already", this.process);
+		}
+		else if (this.closed) {
+			this.exit.haltInTime(STATUS_TERMINATED);
+		}
+		else if (this.drain != null) {
+			this.exitStatus = STATUS_TERMINATED;
+			stayAway();
+		}
+		else if (this.restart != null) {
+			this.restart.cutShort("this process was asked to terminate");
+		}
+		else {
+			terminateNow();
+		}
+	}
+
+	private void terminateNow() {
+		if (this.succession.standingBy() != null) {
+			this.leaving = true;
+			this.succession.leave(TERMINATED, (ours) -> {
+				if (ours) {
+					endService();
+				}
+				else {
+					drainAway(STATUS_TERMINATED);
+				}
+			});
+		}
+		else {
+			endService();
+		}
+	}
+
+	/**
+	 * The service ends with this process.
+	 */
+	private void endService() {
+		this.leaving = false;
+		this.outOfService = true;
+		this.succession.tellLeaving(new Leaving(true, this.process.pid()));
+		this.announcements.refuseTraffic();
+		beginDrain(STATUS_TERMINATED).startLast();
+	}
+
+	/**
+	 * Another process has the service, and this one does not come back.
+	 */
+	private void drainAway(int status) {
+		this.leaving = false;
+		this.service.leave();
+		Drain drain = beginDrain(status);
+		drain.start();
+		drain.closeSockets();
+	}
+
+	private Drain beginDrain(int status) {
+		this.process.enter(ProcessState.DRAINING);
+		this.exitStatus = status;
+		Drain drain = new Drain(this.process, this.outside, this.jobs, this.service, this.drainPoint,
+				this.settings.drainTimeout(), this::drained);
+		this.drain = drain;
+		served();
+		return drain;
+	}
+
+	/**
+	 * Whatever becomes of the later generations, this process does not accept again.
+	 */
+	private void stayAway() {
+		this.later.deactivate();
+		if (this.drain != null) {
+			this.drain.closeSockets();
+		}
+	}
+
+	private void drained() {
+		exit(this.exitStatus);
+	}
+
+	private void exit(int status) {
+		if (!this.exiting) {
+			this.exiting = true;
+			this.later.deactivate();
+			if (!this.outOfService) {
+				this.succession.tellLeaving(new Leaving(false, this.servedBy));
+			}
+			this.exit.start(status);
+			closed();
+		}
+	}
+
+	/**
+	 * The application context closes.
+	 * @param done completes when nothing goes on any more
+	 */
+	void closeRequested(CompletableFuture<Void> done) {
+		this.waitingForClose.add(done);
+		this.closing = true;
+		if (this.exiting) {
+			closed();
+		}
+		else if (this.drain != null) {
+			this.drain.end();
+		}
+		else if (this.restart != null) {
+			this.restart.cutShort("the application context is closing");
+		}
+		else {
+			closeNow();
+		}
+	}
+
+	private void closeNow() {
+		if (this.process.is(ProcessState.STARTING)) {
+			closed();
+		}
+		else if (this.succession.standingBy() != null) {
+			this.succession.leave("its application context is closing", (ours) -> {
+				if (!ours) {
+					this.service.leave();
+				}
+				closeAsOwner(ours);
+			});
+		}
+		else {
+			closeAsOwner(true);
+		}
+	}
+
+	private void closeAsOwner(boolean owner) {
+		this.succession.tellLeaving(new Leaving(owner, owner ? this.process.pid() : this.servedBy));
+		closed();
+	}
+
+	private void closed() {
+		this.closed = true;
+		served();
+		this.waitingForClose.forEach((done) -> done.complete(null));
+		this.waitingForClose.clear();
+	}
+
+	/**
+	 * A task has failed in a way that nobody thought of. What this process does otherwise
+	 * goes on.
+	 */
+	private void unexpected(Throwable ex) {
+		logError(ex);
+		String reason = "an unexpected error: " + ex;
+		if (this.restart != null) {
+			this.restart.failUnexpectedly(reason);
+		}
+		else if (this.opening && this.process.is(ProcessState.STARTING)) {
+			cannotServe(ex);
+		}
+		else if (this.process.is(ProcessState.DRAINING) && this.drain == null) {
+			exit(STATUS_FAILED);
+		}
+	}
+
+	/**
+	 * To write a stack trace needs more classes, and where those are missing that caused
+	 * the error these may be missing too.
+	 */
+	private void logError(Throwable ex) {
+		try {
+			logger.error("{} met an unexpected error", this.process, ex);
+		}
+		catch (LinkageError missing) {
+			logger.error("{} met an unexpected error: {}", this.process, ex.toString());
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.process.toString();
+	}
+
+	@Override
+	public void handsOver(Peer successor) {
+		this.succession.tellSuccessor(successor.pid());
+	}
+
+	@Override
+	public void refused(RestartRequest request, String reason) {
+		refuse(request, reason);
+		goOn();
+	}
+
+	@Override
+	public void failed(RestartRequest request, boolean rolledBack, String reason, Duration duration) {
+		this.history.failed(new PastRestart(request.trigger(), request.at(), duration,
+				rolledBack ? Result.ROLLED_BACK : Result.FAILED, reason));
+		goOn();
+	}
+
+	private void goOn() {
+		this.restart = null;
+		if (this.closing) {
+			closeNow();
+		}
+		else if (this.terminating) {
+			terminateNow();
+		}
+	}
+
+	@Override
+	public void replaced(RestartRequest request, Peer successor) {
+		this.restart = null;
+		this.replacedBy = request;
+		this.servedBy = successor.pid();
+		this.service.leave();
+		Drain drain = beginDrain(this.terminating ? STATUS_TERMINATED : STATUS_RESTARTED);
+		drain.start();
+		boolean mayComeBack = successor.knowsOwnership() && !this.terminating && !this.closing;
+		this.later.add(successor);
+		if (this.closing) {
+			drain.end();
+		}
+		else if (mayComeBack) {
+			this.later.activate();
+		}
+		else {
+			drain.closeSockets();
+		}
+	}
+
+	@Override
+	public void successorIsEnding() {
+		this.exit.awaitSuccessor(true);
+	}
+
+	/**
+	 * It may have named itself in files up to its end.
+	 */
+	@Override
+	public void successorEnded() {
+		this.exit.awaitSuccessor(false);
+		if (this.process.is(ProcessState.SERVING) && this.restart == null && !this.closed) {
+			this.service.reclaim();
+		}
+	}
+
+	@Override
+	public void sentAway(Predecessor predecessor, String reason) {
+		if (this.exiting || this.closed) {
+			return;
+		}
+		this.servedBy = predecessor.pid();
+		logger.error("{} was sent away by its predecessor, {}: {}", this.process, predecessor, reason);
+		this.announcements.hear(new RestartEvent.RolledBack(reason));
+		Restart restart = this.restart;
+		if (restart != null) {
+			this.restart = null;
+			restart.giveUp(reason);
+		}
+		if (this.drain == null) {
+			drainAway(STATUS_FAILED);
+		}
+		else {
+			stayAway();
+			this.later.end(reason);
+		}
+	}
+
+	@Override
+	public void goesOnAlone() {
+		if (!this.process.is(ProcessState.DRAINING)) {
+			this.service.own();
+		}
+	}
+
+	@Override
+	public void left(boolean ours) {
+		if (!ours) {
+			this.announcements.hear(new RestartEvent.RolledBack("it was not well"));
+			drainAway(STATUS_FAILED);
+		}
+	}
+
+	@Override
+	public void expired(String reason) {
+		if (this.drain != null) {
+			this.drain.cut(reason);
+		}
+	}
+
+	@Override
+	public void serviceEnds() {
+		stayAway();
+	}
+
+	/**
+	 * Nobody serves any more: accept again.
+	 */
+	@Override
+	public void leftAlone() {
+		if (this.drain == null || this.exiting) {
+			return;
+		}
+		this.drain.cancel();
+		this.drain = null;
+		this.later.end("this process serves again");
+		this.service.takeBack();
+		this.outside.sockets().undrain();
+		this.process.enter(ProcessState.SERVING);
+		this.drainPoint.close();
+		String reason = "the process that served, pid %d, is gone".formatted(this.servedBy);
+		logger.error("{} accepts again: {}", this.process, reason);
+		RestartRequest request = this.replacedBy;
+		if (request != null) {
+			Instant now = this.inbox.now();
+			this.history.failed(new PastRestart(request.trigger(), request.at(), Duration.between(request.at(), now),
+					Result.ROLLED_BACK, reason));
+		}
+		this.announcements.hear(new RestartEvent.RolledBack(reason));
+	}
+
+}

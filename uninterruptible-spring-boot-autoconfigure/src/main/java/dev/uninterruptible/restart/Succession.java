@@ -1,0 +1,323 @@
+package dev.uninterruptible.restart;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.uninterruptible.RestartEvent;
+import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.handoff.Message.Committed;
+import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.handoff.Message.Refused;
+import dev.uninterruptible.handoff.Message.Yielded;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a successor comes to own the service: from its predecessor's OFFER to COMMITTED, or
+ * to the end of one of the two. In a process without a predecessor there is nothing to
+ * do. Used by the thread that decides.
+ */
+final class Succession {
+
+	private static final Logger logger = LoggerFactory.getLogger(Succession.class);
+
+	/**
+	 * How long a predecessor may take to answer that this process cannot serve.
+	 */
+	private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
+
+	private static final Duration CLEAN_LIMIT = Duration.ofSeconds(10);
+
+	private final OwnProcess process;
+
+	private final Outside outside;
+
+	private final Jobs jobs;
+
+	private final RestartSettings settings;
+
+	private final Service service;
+
+	private final Announcements announcements;
+
+	private final DrainingGenerations draining;
+
+	private final RestartHistory history;
+
+	private final Owner owner;
+
+	private final @Nullable Predecessor predecessor;
+
+	private final Probation probation;
+
+	private @Nullable Departure departure;
+
+	private boolean accepts;
+
+	Succession(OwnProcess process, Outside outside, Jobs jobs, RestartSettings settings, Service service,
+			Announcements announcements, DrainingGenerations draining, RestartHistory history, Owner owner,
+			@Nullable Predecessor predecessor) {
+		this.process = process;
+		this.outside = outside;
+		this.jobs = jobs;
+		this.settings = settings;
+		this.service = service;
+		this.announcements = announcements;
+		this.draining = draining;
+		this.history = history;
+		this.owner = owner;
+		this.predecessor = predecessor;
+		this.probation = new Probation(outside, jobs, () -> tell(new Message.Alive()), this::unwell);
+	}
+
+	/**
+	 * Begin to listen to the predecessor. May be called by any thread.
+	 */
+	void listen() {
+		Predecessor predecessor = this.predecessor;
+		if (predecessor != null) {
+			logger.info("{} took over {} listeners from {}", this.process, predecessor.listeners(), predecessor);
+			Inbox inbox = this.outside.inbox();
+			predecessor.listen((message) -> inbox.post(() -> said(predecessor, message)),
+					() -> inbox.post(() -> gone(predecessor)));
+			inbox.post(() -> this.draining.watch(predecessor.draining()));
+		}
+	}
+
+	/**
+	 * Return the predecessor while it would accept again, should this process fail.
+	 */
+	@Nullable Predecessor standingBy() {
+		return (this.predecessor != null && this.predecessor.standsBy()) ? this.predecessor : null;
+	}
+
+	/**
+	 * Tell the application that it is about to serve.
+	 */
+	void announce(Runnable then) {
+		if (this.predecessor != null) {
+			this.announcements.hear(new RestartEvent.HandedOff(this.predecessor.pid(), this.predecessor.generation()),
+					then);
+		}
+		else {
+			then.run();
+		}
+	}
+
+	/**
+	 * This process accepts.
+	 */
+	void accepts() {
+		this.accepts = true;
+		tell(new Message.Ready());
+	}
+
+	/**
+	 * This process will never accept.
+	 */
+	void cannotServe(String reason) {
+		tell(new Message.Failed(reason));
+		this.probation.end();
+	}
+
+	/**
+	 * The application is not well. Only a predecessor that stands by wants to know.
+	 */
+	void unwell(String reason) {
+		Predecessor predecessor = standingBy();
+		if (predecessor == null || !this.accepts || this.departure != null) {
+			logger.debug("{} goes on although its application says: {}", this.process, reason);
+		}
+		else if (predecessor.knowsOwnership()) {
+			logger.warn("{} tells its predecessor, {}, that it is not well: {}", this.process, predecessor, reason);
+			tell(new Message.Unwell(reason));
+		}
+		else {
+			leave(reason, this.owner::left);
+		}
+	}
+
+	/**
+	 * Leave the service to the predecessor, and accept until it has answered: somebody
+	 * must. To be called only while it stands by.
+	 * @param reason why
+	 * @param then told whether the service is this process's after all: the predecessor
+	 * had committed, or is gone
+	 */
+	void leave(String reason, Consumer<Boolean> then) {
+		if (this.departure != null) {
+			this.departure.then = then;
+			return;
+		}
+		logger.error("{} leaves the service to its predecessor, {}: {}", this.process, this.predecessor, reason);
+		this.probation.end();
+		tell(new Message.Failed(reason));
+		Departure departure = new Departure(then);
+		this.departure = departure;
+		if (this.accepts) {
+			departure.patience = Patience.start(this.outside.inbox(), ANSWER_PATIENCE, () -> settle(false));
+		}
+		else {
+			settle(false);
+		}
+	}
+
+	private void settle(boolean ours) {
+		Departure departure = this.departure;
+		if (departure != null) {
+			this.departure = null;
+			if (departure.patience != null) {
+				departure.patience.cancel();
+			}
+			if (!ours && this.predecessor != null) {
+				this.predecessor.does(ProcessState.SERVING);
+			}
+			departure.then.accept(ours);
+		}
+	}
+
+	private void said(Predecessor predecessor, Message message) {
+		switch (message) {
+			case Yielded yielded -> {
+				predecessor.does(ProcessState.STANDBY);
+				if (this.departure == null) {
+					this.probation.start(yielded.standby());
+				}
+			}
+			case Committed committed when predecessor.standsBy() -> committed(predecessor, committed);
+			case Refused refused -> refused(predecessor, refused.reason());
+			case Draining progress -> this.draining.told(predecessor.generation(), progress);
+			case Message other -> logger.trace("Nothing to do about {}", other);
+		}
+	}
+
+	private void committed(Predecessor predecessor, Committed committed) {
+		predecessor.does(ProcessState.DRAINING);
+		this.probation.end();
+		this.service.own();
+		tell(new Message.Owned());
+		if (predecessor.knowsOwnership()) {
+			committed.draining()
+				.stream()
+				.filter((generation) -> generation.generation() == predecessor.generation())
+				.forEach((generation) -> this.draining.watch(generation, predecessor.link()));
+		}
+		this.draining.watch(committed.draining());
+		this.draining.expireBeyond(this.settings.maxDraining());
+		this.history.succeeded(committed, predecessor.connectedAt());
+		this.announcements.hear(new RestartEvent.Committed(predecessor.pid(), predecessor.generation()));
+		settle(true);
+	}
+
+	private void refused(Predecessor predecessor, String reason) {
+		predecessor.does(ProcessState.SERVING);
+		this.probation.end();
+		if (this.departure != null) {
+			settle(false);
+		}
+		else {
+			this.owner.sentAway(predecessor, reason);
+		}
+	}
+
+	private void gone(Predecessor predecessor) {
+		boolean alone = predecessor.standsBy();
+		if (alone) {
+			logger.warn("{} goes on alone: its predecessor, {}, is gone before the restart was over", this.process,
+					predecessor);
+		}
+		else if (predecessor.drains()) {
+			logger.info("{} hears that {} has exited", this.process, predecessor);
+		}
+		predecessor.gone();
+		this.draining.gone(predecessor.generation());
+		this.history.predecessorGone();
+		this.probation.end();
+		this.jobs.run("cleanup", CLEAN_LIMIT, () -> {
+			this.outside.transport().cleanAfter(predecessor.pid());
+			return true;
+		}, (done) -> {
+		}, (ex) -> logger.debug("What {} left behind is not removed: {}", predecessor, ex.toString()));
+		if (alone) {
+			this.owner.goesOnAlone();
+			settle(true);
+		}
+	}
+
+	/**
+	 * Tell all that served before this process whom it hands over to.
+	 */
+	void tellSuccessor(long pid) {
+		tellOlder(new Message.HandingOff(pid));
+	}
+
+	/**
+	 * Tell all that served before this process that it ends in order.
+	 */
+	void tellLeaving(Message.Leaving leaving) {
+		tellOlder(leaving);
+		this.draining.close();
+	}
+
+	private void tellOlder(Message message) {
+		if (this.predecessor != null && !this.predecessor.standsBy()) {
+			tell(message);
+		}
+		this.draining.tell(message);
+	}
+
+	private void tell(Message message) {
+		if (this.predecessor != null) {
+			this.predecessor.tell(message);
+		}
+	}
+
+	@Nullable PredecessorStatus status() {
+		return (this.predecessor != null) ? this.predecessor.status() : null;
+	}
+
+	List<DrainingStatus> draining() {
+		return this.draining.status();
+	}
+
+	/**
+	 * This process leaves, and waits for the answer.
+	 */
+	private static final class Departure {
+
+		private Consumer<Boolean> then;
+
+		private @Nullable Patience patience;
+
+		Departure(Consumer<Boolean> then) {
+			this.then = then;
+		}
+
+	}
+
+	/**
+	 * Who goes on when the predecessor has decided.
+	 */
+	interface Owner {
+
+		/**
+		 * The predecessor serves, or accepts again: this process must not.
+		 */
+		void sentAway(Predecessor predecessor, String reason);
+
+		/**
+		 * The predecessor is gone, and nobody else has the service.
+		 */
+		void goesOnAlone();
+
+		/**
+		 * This process left because it is not well.
+		 * @param ours whether the service is this process's after all
+		 */
+		void left(boolean ours);
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import dev.uninterruptible.handoff.DrainingClient;
+import dev.uninterruptible.handoff.DrainingGeneration;
+import dev.uninterruptible.handoff.HandoffListener;
+import dev.uninterruptible.handoff.HandoffPoint;
+import dev.uninterruptible.handoff.HandoffServer;
+import dev.uninterruptible.handoff.Link;
+
+/**
+ * How the generations of a server reach one another: by handoff sockets, or by what
+ * simulates them. All methods may block, and are called by jobs.
+ */
+interface Transport {
+
+	/**
+	 * The handoff sockets.
+	 */
+	Transport HANDOFF_SOCKETS = new Transport() {
+
+		@Override
+		public HandoffPoint awaitSuccessor(HandoffListener listener) throws IOException {
+			return HandoffServer.open(listener);
+		}
+
+		@Override
+		public HandoffPoint awaitTakeover(Path path, HandoffListener listener) throws IOException {
+			return HandoffServer.openAt(path, listener);
+		}
+
+		@Override
+		public HandoffPoint awaitWatchers(HandoffListener listener) throws IOException {
+			return HandoffServer.openForAll(listener);
+		}
+
+		@Override
+		public Link watch(DrainingGeneration generation) throws IOException {
+			return DrainingClient.connect(generation);
+		}
+
+		@Override
+		public void cleanAfter(long pid) {
+			HandoffServer.cleanAfter(pid);
+		}
+
+	};
+
+	/**
+	 * Wait for the successor that is about to be launched.
+	 */
+	HandoffPoint awaitSuccessor(HandoffListener listener) throws IOException;
+
+	/**
+	 * Wait at a fixed path for successors that nobody launches.
+	 */
+	HandoffPoint awaitTakeover(Path path, HandoffListener listener) throws IOException;
+
+	/**
+	 * Wait for those that serve after this process.
+	 */
+	HandoffPoint awaitWatchers(HandoffListener listener) throws IOException;
+
+	/**
+	 * Connect to a process that served before this one.
+	 */
+	Link watch(DrainingGeneration generation) throws IOException;
+
+	/**
+	 * Remove what a process has left behind that is gone.
+	 */
+	void cleanAfter(long pid);
+
+}
