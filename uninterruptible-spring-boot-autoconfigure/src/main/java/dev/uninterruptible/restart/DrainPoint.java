@@ -90,11 +90,11 @@ final class DrainPoint {
 	}
 
 	private void close(HandoffPoint opened) {
-		this.jobs.run("drain-point", LIMIT, () -> {
+		this.jobs.insist("drain-point", LIMIT, () -> true, () -> {
 			opened.close();
-			return true;
-		}, (closed) -> {
-		}, (ex) -> logger.warn("The socket {} could not be removed: {}", opened.address(), Jobs.describe(ex)));
+			return null;
+		}, () -> {
+		});
 	}
 
 	/**

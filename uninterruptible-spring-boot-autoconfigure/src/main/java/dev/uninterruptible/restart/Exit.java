@@ -1,5 +1,6 @@
 package dev.uninterruptible.restart;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import org.slf4j.Logger;
@@ -13,7 +14,7 @@ final class Exit {
 
 	private static final Logger logger = LoggerFactory.getLogger(Exit.class);
 
-	private static final Duration FILES_LIMIT = Duration.ofSeconds(5);
+	private static final Duration FILES_LIMIT = Duration.ofSeconds(10);
 
 	private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
 
@@ -58,7 +59,10 @@ final class Exit {
 	void awaitSuccessor(boolean ends) {
 		this.successorEnds = ends;
 		if (!ends) {
-			this.whenSuccessorEnded.run();
+			Runnable waiting = this.whenSuccessorEnded;
+			this.whenSuccessorEnded = () -> {
+			};
+			waiting.run();
 		}
 	}
 
@@ -66,33 +70,53 @@ final class Exit {
 	 * End this process.
 	 */
 	void start(int status) {
-		this.jobs.run("files", FILES_LIMIT, () -> {
-			this.service.sockets().close();
-			this.service.disappear();
-			this.drainPoint.closeNow();
-			return true;
-		}, (done) -> filesLeft(status), (ex) -> {
-			logger.warn("{} leaves files behind: {}", this.process, Jobs.describe(ex));
+		this.jobs.run("files", FILES_LIMIT, this::leaveFiles, (done) -> filesLeft(status), (ex) -> {
+			logger.warn("{} may leave files behind: {}", this.process, Jobs.describe(ex));
+			if (ex instanceof Jobs.NoThreadException) {
+				leaveFilesNow();
+			}
 			filesLeft(status);
 		});
 	}
 
+	private boolean leaveFiles() throws IOException {
+		this.service.sockets().close();
+		this.service.disappear();
+		this.drainPoint.closeNow();
+		return true;
+	}
+
+	/**
+	 * There is no thread for it: then it is for the one that decides, which has nothing
+	 * else to do any more.
+	 */
+	private void leaveFilesNow() {
+		try {
+			leaveFiles();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			logger.warn("{} leaves files behind: {}", this.process, ex.toString());
+		}
+	}
+
 	private void filesLeft(int status) {
 		this.later.leave(this.process.pid());
+		whenSuccessorEnded(() -> exit(status));
+	}
+
+	/**
+	 * Do something when no successor that failed is being ended any more, or has taken
+	 * too long.
+	 */
+	void whenSuccessorEnded(Runnable then) {
 		if (!this.successorEnds) {
-			exit(status);
+			then.run();
 			return;
 		}
-		Patience patience = Patience.start(this.outside.inbox(), CLEANUP_PATIENCE, () -> {
-			this.whenSuccessorEnded = () -> {
-			};
-			exit(status);
-		});
+		Patience patience = Patience.start(this.outside.inbox(), CLEANUP_PATIENCE, () -> awaitSuccessor(false));
 		this.whenSuccessorEnded = () -> {
-			this.whenSuccessorEnded = () -> {
-			};
 			patience.cancel();
-			exit(status);
+			then.run();
 		};
 	}
 

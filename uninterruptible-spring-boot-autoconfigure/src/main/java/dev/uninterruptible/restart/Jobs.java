@@ -14,11 +14,13 @@ import org.slf4j.LoggerFactory;
  * What may take time, and so is not for the thread that decides: files, launches,
  * connections, and the application's code. Each job has a thread of its own and a limit,
  * and whatever becomes of it the thread that decides hears of it, once: of a thread that
- * cannot be had as of work that throws or takes too long.
+ * cannot be had in that time as of work that throws or takes too long.
  */
 final class Jobs {
 
 	private static final Logger logger = LoggerFactory.getLogger(Jobs.class);
+
+	private static final Duration BEFORE_NEXT_THREAD = Duration.ofMillis(200);
 
 	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
 
@@ -52,13 +54,29 @@ final class Jobs {
 	<T extends @Nullable Object> void run(String name, Duration limit, Callable<T> work, Consumer<T> done,
 			Consumer<Throwable> failed, Consumer<T> late) {
 		Job<T> job = new Job<>(done, failed, late);
-		job.patience = Patience.start(this.inbox, limit,
-				() -> job.fail(new TimeoutException("%s took longer than %d ms".formatted(name, limit.toMillis()))));
-		try {
-			this.threads.start(name, () -> perform(job, work));
-		}
-		catch (Throwable ex) {
-			this.inbox.post(() -> job.fail(ex));
+		job.patience = Patience.start(this.inbox, limit, () -> job.fail(tooLate(name, limit, job)));
+		start(name, job, work);
+	}
+
+	private static Exception tooLate(String name, Duration limit, Job<?> job) {
+		String message = "'%s' took longer than %d ms".formatted(name, limit.toMillis());
+		return (job.noThread != null) ? new NoThreadException(message, job.noThread) : new TimeoutException(message);
+	}
+
+	/**
+	 * A thread that cannot be had now may be had later: it is waited for as long as the
+	 * job may take.
+	 */
+	private <T extends @Nullable Object> void start(String name, Job<T> job, Callable<T> work) {
+		if (!job.over) {
+			try {
+				this.threads.start(name, () -> perform(job, work));
+				job.noThread = null;
+			}
+			catch (Throwable ex) {
+				job.noThread = ex;
+				this.inbox.after(BEFORE_NEXT_THREAD, () -> start(name, job, work));
+			}
 		}
 	}
 
@@ -107,6 +125,19 @@ final class Jobs {
 	}
 
 	/**
+	 * A job was never begun.
+	 */
+	static final class NoThreadException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		NoThreadException(String message, Throwable cause) {
+			super("%s, for want of a thread: %s".formatted(message, cause.getMessage()), cause);
+		}
+
+	}
+
+	/**
 	 * Whether a job has come to its end. Used by the thread that decides.
 	 */
 	private static final class Job<T extends @Nullable Object> {
@@ -120,6 +151,8 @@ final class Jobs {
 		private @Nullable Patience patience;
 
 		private boolean over;
+
+		private @Nullable Throwable noThread;
 
 		Job(Consumer<T> done, Consumer<Throwable> failed, Consumer<T> late) {
 			this.done = done;

@@ -49,6 +49,10 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 	}
 
 	@Override
+	public void configure() {
+	}
+
+	@Override
 	public void disown() {
 		this.listeners.disownFiles();
 	}

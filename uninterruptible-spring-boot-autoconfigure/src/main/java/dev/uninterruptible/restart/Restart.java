@@ -406,6 +406,9 @@ final class Restart implements Peer.Handler {
 		if (!isOver()) {
 			failGone();
 		}
+		else if (!this.successor.isLaunched()) {
+			this.owner.successorEnded();
+		}
 	}
 
 	private void failGone() {
@@ -541,11 +544,11 @@ final class Restart implements Peer.Handler {
 		HandoffPoint opened = this.point;
 		if (opened != null) {
 			this.point = null;
-			this.jobs.run("handoff", OFFER_LIMIT, () -> {
+			this.jobs.insist("handoff", OFFER_LIMIT, () -> true, () -> {
 				opened.close();
-				return true;
-			}, (closed) -> {
-			}, (ex) -> logger.warn("The socket {} could not be removed: {}", opened.address(), Jobs.describe(ex)));
+				return null;
+			}, () -> {
+			});
 		}
 	}
 

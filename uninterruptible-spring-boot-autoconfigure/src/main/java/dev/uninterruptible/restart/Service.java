@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
  * What this process does for its clients, and <em>who owns the service</em>: the first
  * process; a successor from COMMITTED on, or when it goes on alone; a predecessor until
  * its successor has heard COMMITTED, and again when it comes back. The owner is whose
- * sockets' files are to remove, and who removes what names it when it ends. Used by the
- * thread that decides.
+ * sockets' files are to remove. Used by the thread that decides.
  */
 final class Service {
 
@@ -164,8 +163,9 @@ final class Service {
 	 */
 	void own() {
 		this.owned = true;
+		this.sockets.own();
 		this.jobs.insist("files", FILES_LIMIT, () -> this.owned, () -> {
-			this.sockets.own();
+			this.sockets.configure();
 			return null;
 		}, () -> {
 		});
@@ -178,35 +178,34 @@ final class Service {
 		this.owned = false;
 		pause();
 		this.sockets.disown();
+		leaveFiles();
+	}
+
+	/**
+	 * Let the pidfile and the handoff path name this process no more.
+	 */
+	void leaveFiles() {
 		this.files.want(false);
-		this.jobs.run("files", FILES_LIMIT, () -> {
+		this.jobs.insist("files", FILES_LIMIT, () -> true, () -> {
 			this.files.leave();
-			return true;
-		}, (result) -> {
-		}, (ex) -> {
+			return null;
+		}, () -> {
 		});
 	}
 
 	/**
-	 * Remove what names this process, or leave it to whoever has the service. Blocks.
+	 * Remove what names this process. Blocks.
 	 */
 	void disappear() {
 		this.files.want(false);
-		if (this.owned) {
-			this.files.remove();
-		}
-		else {
-			this.files.leave();
-		}
+		this.files.leave();
 	}
 
 	/**
-	 * Remove the pidfile, for a process that ends at once. Blocks.
+	 * Remove the pidfile if it names this process, which ends at once. Blocks.
 	 */
 	void removePidFile() {
-		if (this.owned) {
-			this.files.removePidFile();
-		}
+		this.files.removePidFile();
 	}
 
 	/**

@@ -43,18 +43,9 @@ final class ServiceFiles {
 	}
 
 	/**
-	 * Leave them to another process.
+	 * Let them name this process no more. What names another one by now stays.
 	 */
 	synchronized void leave() {
-		if (!this.wanted) {
-			this.takeover.close();
-		}
-	}
-
-	/**
-	 * Remove them, as far as they name this process.
-	 */
-	synchronized void remove() {
 		if (!this.wanted) {
 			this.takeover.close();
 			removePidFile();

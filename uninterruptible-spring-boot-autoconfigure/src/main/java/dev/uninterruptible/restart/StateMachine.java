@@ -136,6 +136,10 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 				this.succession.status(), this.succession.draining(), this.history.last(), this.history.statistics());
 	}
 
+	ProcessState state() {
+		return this.process.state();
+	}
+
 	Service service() {
 		return this.service;
 	}
@@ -158,16 +162,35 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		else if (!this.opening) {
 			this.opening = true;
-			this.succession.announce(() -> this.service.prepare(this::open, this::cannotServe));
+			this.succession.announce(this::prepare);
 		}
 	}
 
+	private void prepare() {
+		if (mayServe()) {
+			this.service.prepare(this::open, this::cannotServe);
+		}
+		else {
+			served();
+		}
+	}
+
+	/**
+	 * Return whether nothing has come between the start and the service.
+	 */
+	private boolean mayServe() {
+		return this.process.is(ProcessState.STARTING) && !this.closed && !this.terminating;
+	}
+
 	private void open() {
-		if (this.process.is(ProcessState.STARTING) && !this.closed) {
+		if (mayServe()) {
 			this.service.open();
 			this.process.enter(ProcessState.SERVING);
 			logger.info("{} accepts connections on {}", this.process, this.service);
 			this.succession.accepts();
+		}
+		else {
+			this.service.leaveFiles();
 		}
 		served();
 	}
@@ -175,8 +198,10 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	private void cannotServe(Throwable ex) {
 		if (this.process.is(ProcessState.STARTING)) {
 			logger.error("{} cannot serve: {}", this.process, Jobs.describe(ex));
+			if (this.succession.standingBy() != null) {
+				this.service.leave();
+			}
 			this.succession.cannotServe(Jobs.describe(ex));
-			this.service.leave();
 			this.process.enter(ProcessState.DRAINING);
 			exit(STATUS_FAILED);
 		}
@@ -372,7 +397,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 
 	private void closeAsOwner(boolean owner) {
 		this.succession.tellLeaving(new Leaving(owner, owner ? this.process.pid() : this.servedBy));
-		closed();
+		this.exit.whenSuccessorEnded(this::closed);
 	}
 
 	private void closed() {

@@ -28,6 +28,14 @@ final class Succession {
 	 */
 	private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
+	/**
+	 * How often to look, in all for two seconds, whether a process is gone whose
+	 * connection has ended.
+	 */
+	private static final int LOOKS = 40;
+
+	private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+
 	private static final Duration CLEAN_LIMIT = Duration.ofSeconds(10);
 
 	private final OwnProcess process;
@@ -81,7 +89,7 @@ final class Succession {
 			logger.info("{} took over {} listeners from {}", this.process, predecessor.listeners(), predecessor);
 			Inbox inbox = this.outside.inbox();
 			predecessor.listen((message) -> inbox.post(() -> said(predecessor, message)),
-					() -> inbox.post(() -> gone(predecessor)));
+					() -> inbox.post(() -> disconnected(predecessor, LOOKS)));
 			inbox.post(() -> this.draining.watch(predecessor.draining()));
 		}
 	}
@@ -186,11 +194,21 @@ final class Succession {
 					this.probation.start(yielded.standby());
 				}
 			}
-			case Committed committed when predecessor.standsBy() -> committed(predecessor, committed);
+			case Committed committed when predecessor.standsBy() && !hasAnswerToCome(predecessor) ->
+				committed(predecessor, committed);
 			case Refused refused -> refused(predecessor, refused.reason());
 			case Draining progress -> this.draining.told(predecessor.generation(), progress);
 			case Message other -> logger.trace("Nothing to do about {}", other);
 		}
+	}
+
+	/**
+	 * Return whether COMMITTED has crossed this process's FAILED: the predecessor, which
+	 * waits for OWNED, gets FAILED instead and takes the service back, even if only to
+	 * end it. One of the first revision does not.
+	 */
+	private boolean hasAnswerToCome(Predecessor predecessor) {
+		return this.departure != null && predecessor.knowsOwnership();
 	}
 
 	private void committed(Predecessor predecessor, Committed committed) {
@@ -222,6 +240,22 @@ final class Succession {
 		}
 	}
 
+	/**
+	 * The connection has ended. Where the predecessor lives all the same, it accepts
+	 * again, as this process does not answer any more.
+	 */
+	private void disconnected(Predecessor predecessor, int looks) {
+		if (!predecessor.standsBy() || !this.outside.processes().isAlive(predecessor.pid())) {
+			gone(predecessor);
+		}
+		else if (looks > 0) {
+			this.outside.inbox().after(LOOK_INTERVAL, () -> disconnected(predecessor, looks - 1));
+		}
+		else {
+			refused(predecessor, "the connection to it has ended");
+		}
+	}
+
 	private void gone(Predecessor predecessor) {
 		boolean alone = predecessor.standsBy();
 		if (alone) {
@@ -235,11 +269,11 @@ final class Succession {
 		this.draining.gone(predecessor.generation());
 		this.history.predecessorGone();
 		this.probation.end();
-		this.jobs.run("cleanup", CLEAN_LIMIT, () -> {
+		this.jobs.insist("cleanup", CLEAN_LIMIT, () -> true, () -> {
 			this.outside.transport().cleanAfter(predecessor.pid());
-			return true;
-		}, (done) -> {
-		}, (ex) -> logger.debug("What {} left behind is not removed: {}", predecessor, ex.toString()));
+			return null;
+		}, () -> {
+		});
 		if (alone) {
 			this.owner.goesOnAlone();
 			settle(true);

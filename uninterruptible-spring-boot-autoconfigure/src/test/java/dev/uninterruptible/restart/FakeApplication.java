@@ -55,8 +55,7 @@ final class FakeApplication implements Application {
 	 * Wait until the last thing that it heard is an event.
 	 */
 	void awaitHeard(RestartEvent event) {
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.heard).isNotEmpty().last().isEqualTo(event));
+		Awaitility.await().untilAsserted(() -> assertThat(this.heard).isNotEmpty().last().isEqualTo(event));
 	}
 
 	@Override

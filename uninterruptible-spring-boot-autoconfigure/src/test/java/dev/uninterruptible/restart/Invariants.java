@@ -1,0 +1,178 @@
+package dev.uninterruptible.restart;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What must hold in a simulation: always within a bound, and exactly when all is quiet.
+ */
+final class Invariants {
+
+	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	/**
+	 * How long nobody may accept although somebody could.
+	 */
+	private static final long NOBODY = 20 * SECOND;
+
+	/**
+	 * How long two processes may both accept.
+	 */
+	private static final long BOTH = 15 * SECOND;
+
+	/**
+	 * How long a request may wait for its answer: for the veto, the events, the start,
+	 * the standby and the files.
+	 */
+	private static final long ANSWER = 150 * SECOND;
+
+	/**
+	 * How long a process may take to end that was told to.
+	 */
+	private static final long END = 150 * SECOND;
+
+	private final SimWorld world;
+
+	private final Path handoffPath;
+
+	private long nobodySince = -1;
+
+	private long bothSince = -1;
+
+	Invariants(SimWorld world, Path handoffPath) {
+		this.world = world;
+		this.handoffPath = handoffPath;
+	}
+
+	/**
+	 * Check what must always hold.
+	 */
+	void check() {
+		List<SimProcess> processes = this.world.processes();
+		boolean frozen = false;
+		boolean possible = false;
+		int accepting = 0;
+		int serving = 0;
+		for (SimProcess process : processes) {
+			if (process.isAlive()) {
+				frozen |= process.isFrozen() || this.world.now() - process.lastFrozen() < SECOND;
+				possible |= couldAccept(process);
+				accepting += process.accepts() ? 1 : 0;
+				serving += (process.accepts() && process.state() == ProcessState.SERVING) ? 1 : 0;
+				checkAnswers(process);
+				checkEnd(process);
+			}
+		}
+		this.nobodySince = since(this.nobodySince, possible && accepting == 0 && !frozen);
+		if (isOver(this.nobodySince, NOBODY)) {
+			this.world.violate("nobody accepts, although somebody could");
+		}
+		this.bothSince = since(this.bothSince, serving > 1 && !frozen);
+		if (isOver(this.bothSince, BOTH)) {
+			this.world.violate("two processes serve");
+		}
+	}
+
+	private long since(long since, boolean holds) {
+		if (!holds) {
+			return -1;
+		}
+		return (since >= 0) ? since : this.world.now();
+	}
+
+	private boolean isOver(long since, long bound) {
+		return since >= 0 && this.world.now() - since > bound;
+	}
+
+	/**
+	 * Return whether a process has the sockets, and nobody told it to end. One that has
+	 * finished its connections and exits, or that never becomes ready, is no help.
+	 */
+	private static boolean couldAccept(SimProcess process) {
+		return process.holdsSockets() && !process.wasToldToEnd() && !process.hasFinished() && process.isReady();
+	}
+
+	private void checkAnswers(SimProcess process) {
+		for (RestartRequest request : process.requests()) {
+			long age = Duration.between(request.at(), process.now()).toNanos();
+			if (age > ANSWER && !request.outcome().isDone() && !recentlyFrozen(process)) {
+				this.world.violate("a request of %s has no answer".formatted(process));
+			}
+		}
+	}
+
+	private void checkEnd(SimProcess process) {
+		if (process.toldToEndAt() > 0 && this.world.now() - process.toldToEndAt() > END && !recentlyFrozen(process)) {
+			this.world.violate("%s was told to end, and lives".formatted(process));
+		}
+	}
+
+	private boolean recentlyFrozen(SimProcess process) {
+		return this.world.now() - process.lastFrozen() < 60 * SECOND;
+	}
+
+	/**
+	 * Check what must hold when all is quiet.
+	 */
+	void checkPeace() {
+		List<SimProcess> living = this.world.living().stream().filter((process) -> !process.isHung()).toList();
+		List<SimProcess> serving = living.stream().filter(SimProcess::accepts).toList();
+		if (serving.size() > 1) {
+			this.world.violate("two processes serve in peace: " + serving);
+		}
+		for (SimProcess process : living) {
+			if (!serving.contains(process)) {
+				this.world.violate("%s is left over in state %s".formatted(process, process.state()));
+			}
+		}
+		for (SimProcess process : serving) {
+			checkServing(process);
+		}
+		if (this.world.living().isEmpty()) {
+			checkNothingIsLeft();
+		}
+	}
+
+	private void checkServing(SimProcess process) {
+		if (process.state() != ProcessState.SERVING) {
+			this.world.violate("%s accepts in state %s".formatted(process, process.state()));
+		}
+		String pid = this.world.files().pid();
+		if (!Long.toString(process.pid()).equals(pid)) {
+			this.world.violate("%s serves, and the pidfile names %s".formatted(process, pid));
+		}
+		if (!this.world.hasSocketFile()) {
+			this.world.violate("%s serves, and the socket has no file".formatted(process));
+		}
+		if (process.running() > 0) {
+			this.world.violate("%s has %d jobs that do not end".formatted(process, process.running()));
+		}
+		for (SimPoint point : process.openPoints()) {
+			if (!point.address().path().equals(this.handoffPath)) {
+				this.world.violate("%s waits at %s for nobody".formatted(process, point.address()));
+			}
+		}
+		if (process.handoffPath() != null
+				&& !process.openPoints().stream().anyMatch((point) -> point.address().isTakeover())) {
+			this.world.violate("%s serves, and the handoff path is not its own".formatted(process));
+		}
+	}
+
+	/**
+	 * Where all were told to end, what names them is gone. A process that is killed
+	 * leaves it behind.
+	 */
+	private void checkNothingIsLeft() {
+		boolean killed = this.world.processes()
+			.stream()
+			.anyMatch((process) -> process.wasKilled() || process.revision() == 1);
+		if (!killed && this.world.files().pid() != null) {
+			this.world.violate("nobody is left but the pidfile, which names " + this.world.files().pid());
+		}
+		if (!killed && this.world.hasSocketFile()) {
+			this.world.violate("nobody is left but the file of the socket");
+		}
+	}
+
+}

@@ -1,0 +1,161 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import dev.uninterruptible.handoff.HandoffSession;
+import dev.uninterruptible.handoff.Message.Offer;
+import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.listener.ConnectionTotals;
+
+/**
+ * The listening socket that all simulated processes share, as one of them has it, and its
+ * connections, of which all that counts is when the last one ends.
+ */
+final class SimSockets implements Sockets {
+
+	private static final long LONGEST = 30_000;
+
+	private final SimProcess process;
+
+	private final SimWorld world;
+
+	private CompletableFuture<Void> drained = new CompletableFuture<>();
+
+	private boolean open = true;
+
+	private boolean accepting;
+
+	private boolean owned;
+
+	private boolean draining;
+
+	SimSockets(SimProcess process) {
+		this.process = process;
+		this.world = process.world();
+	}
+
+	/**
+	 * Return whether this process has the socket.
+	 */
+	boolean isOpen() {
+		return this.open;
+	}
+
+	boolean isAccepting() {
+		return this.accepting && this.open;
+	}
+
+	@Override
+	public void resume() {
+		if (this.world.fault(0.003)) {
+			throw new SimFault("cannot accept just now");
+		}
+		this.accepting = true;
+	}
+
+	@Override
+	public void pause() {
+		this.accepting = false;
+	}
+
+	@Override
+	public void pauseWhenEmpty() {
+		this.accepting = false;
+	}
+
+	@Override
+	public void closeUnclaimed() {
+	}
+
+	@Override
+	public void own() {
+		this.owned = true;
+	}
+
+	@Override
+	public void configure() {
+	}
+
+	@Override
+	public void disown() {
+		this.owned = false;
+	}
+
+	@Override
+	public void close() {
+		if (this.open && this.owned) {
+			this.world.socketFile(false);
+		}
+		this.open = false;
+		this.accepting = false;
+	}
+
+	@Override
+	public CompletableFuture<Void> drain() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.drained = future;
+		this.draining = true;
+		long time = this.world.chance(0.5) ? 0 : this.world.millis(0, (int) LONGEST);
+		this.world.after(time, () -> finish(future));
+		return future;
+	}
+
+	private void finish(CompletableFuture<Void> future) {
+		if (this.process.isFrozen()) {
+			this.world.after(this.process.frozenFor(), () -> finish(future));
+		}
+		else if (this.process.isAlive() && this.draining && future == this.drained) {
+			this.process.finished();
+			future.complete(null);
+		}
+	}
+
+	@Override
+	public void undrain() {
+		this.draining = false;
+	}
+
+	@Override
+	public void cut() {
+		this.process.finished();
+		this.drained.complete(null);
+	}
+
+	@Override
+	public List<OfferedListener> offered() {
+		return List.of(new OfferedListener("server.default", "127.0.0.1:6789"));
+	}
+
+	@Override
+	public void handOver(HandoffSession session, Offer offer) throws IOException {
+		session.offer(offer, List.of());
+	}
+
+	@Override
+	public int activeConnections() {
+		return this.draining ? 1 : 0;
+	}
+
+	@Override
+	public int activeConnections(String listener) {
+		return activeConnections();
+	}
+
+	@Override
+	public ConnectionTotals totals() {
+		return ConnectionTotals.NONE;
+	}
+
+	@Override
+	public List<ListenerStatus> status() {
+		return List.of();
+	}
+
+	@Override
+	public String toString() {
+		return "server.default (127.0.0.1:6789)";
+	}
+
+}
