@@ -1,6 +1,10 @@
 package dev.uninterruptible.restart;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import dev.uninterruptible.restart.Simulation.Trouble;
 
@@ -9,18 +13,26 @@ import dev.uninterruptible.restart.Simulation.Trouble;
  */
 final class Coverage {
 
-	private final AtomicLongArray counts = new AtomicLongArray(ProcessState.values().length * Trouble.values().length);
+	private final Map<Trouble, Map<ProcessState, LongAdder>> counts = new EnumMap<>(Trouble.class);
+
+	Coverage() {
+		for (Trouble trouble : Trouble.values()) {
+			Map<ProcessState, LongAdder> states = new EnumMap<>(ProcessState.class);
+			Stream.of(ProcessState.values()).forEach((state) -> states.put(state, new LongAdder()));
+			this.counts.put(trouble, states);
+		}
+	}
 
 	void count(ProcessState state, Trouble trouble) {
-		this.counts.incrementAndGet(index(state, trouble));
+		adder(trouble, state).increment();
+	}
+
+	private LongAdder adder(Trouble trouble, ProcessState state) {
+		return Objects.requireNonNull(Objects.requireNonNull(this.counts.get(trouble)).get(state));
 	}
 
 	long count(Trouble trouble, ProcessState state) {
-		return this.counts.get(index(state, trouble));
-	}
-
-	private static int index(ProcessState state, Trouble trouble) {
-		return state.ordinal() * Trouble.values().length + trouble.ordinal();
+		return adder(trouble, state).sum();
 	}
 
 	/**
