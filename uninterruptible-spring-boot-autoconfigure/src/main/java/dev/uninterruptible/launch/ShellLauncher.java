@@ -81,8 +81,13 @@ public final class ShellLauncher implements ProcessLauncher {
 		Map<String, String> environment = builder.environment();
 		address.addTo(environment);
 		environment.put(LOGICAL_DIRECTORY, this.directory.toString());
+		StrayRule rule = StrayRule.ofThisMoment().orElse(null);
 		LogTail.Mark mark = this.log.mark();
-		return new LaunchedProcess(start(builder), address, mark);
+		Process process = start(builder);
+		LaunchedProcess launched = new LaunchedProcess(process, new ProcessTree(process.toHandle(), address, rule),
+				mark);
+		launched.observeAtIntervals();
+		return launched;
 	}
 
 	private Process start(ProcessBuilder builder) throws IOException {

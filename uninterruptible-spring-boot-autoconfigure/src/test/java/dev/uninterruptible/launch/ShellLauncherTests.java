@@ -133,6 +133,72 @@ class ShellLauncherTests {
 		awaitGone(child);
 	}
 
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endFindsAnOrphanWhoseEnvironmentDoesNotTell() throws Exception {
+		SuccessorProcess process = launch("env -i sh -c 'echo $$ > child; exec sleep 100' & exit 0");
+		awaitExit(process, 0);
+		long child = awaitPid("child");
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitGone(child);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endFindsTheChildrenOfAnOrphan() throws Exception {
+		SuccessorProcess process = launch(
+				"env -i sh -c 'setsid sh -c \"echo \\$\\$ > child; exec sleep 100\" & wait' & exit 0");
+		awaitExit(process, 0);
+		long child = awaitPid("child");
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitGone(child);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endFindsWhatWasSeenWhileItsParentLived() throws Exception {
+		SuccessorProcess process = launch(
+				"setsid env -i sh -c 'echo $$ > child; exec sleep 100' & while [ ! -e go ]; do sleep 0.05; done; exit 0");
+		long child = awaitPid("child");
+		process.observe();
+		Files.createFile(this.directory.resolve("go"));
+		awaitExit(process, 0);
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitGone(child);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endLeavesAnOrphanOfThisProcessAlone() throws Exception {
+		SuccessorProcess process = launch("exit 0");
+		awaitExit(process, 0);
+		Process own = new ProcessBuilder("env", "-i", "sh", "-c",
+				"sleep 100 & echo $! > stranger.tmp; mv stranger.tmp stranger")
+			.directory(this.directory.toFile())
+			.start();
+		long stranger = awaitPid("stranger");
+		assertThat(own.waitFor(10, TimeUnit.SECONDS)).isTrue();
+		try {
+			process.end(Duration.ZERO, Duration.ofSeconds(10));
+			assertThat(ProcessHandle.of(stranger)).get().matches(ProcessHandle::isAlive);
+		}
+		finally {
+			ProcessHandle.of(stranger).ifPresent(ProcessHandle::destroyForcibly);
+		}
+	}
+
+	@Test
+	void endGivesTheGraceThatItIsTold() throws Exception {
+		SuccessorProcess process = launch(
+				"trap 'touch terminated; while [ ! -e go ]; do sleep 0.05; done; exit 7' TERM; echo $$ > parent; while :; do sleep 0.05; done");
+		long unused = awaitPid("parent");
+		Thread end = Thread.ofPlatform().start(() -> process.end(Duration.ZERO, Duration.ofMinutes(1)));
+		Awaitility.await().until(() -> Files.exists(this.directory.resolve("terminated")));
+		Files.createFile(this.directory.resolve("go"));
+		awaitExit(process, 7);
+		assertThat(end.join(Duration.ofSeconds(10))).isTrue();
+	}
+
 	private String printed(String command) throws Exception {
 		awaitExit(launch("{ " + command + "; } > printed"), 0);
 		return Files.readString(this.directory.resolve("printed"));
