@@ -35,12 +35,12 @@ final class LaunchedProcess implements SuccessorProcess {
 
 	private final ProcessTree tree;
 
-	private final LogTail.Mark logMark;
+	private final SuccessorLog log;
 
-	LaunchedProcess(Process process, ProcessTree tree, LogTail.Mark logMark) {
+	LaunchedProcess(Process process, ProcessTree tree, SuccessorLog log) {
 		this.process = process;
 		this.tree = tree;
-		this.logMark = logMark;
+		this.log = log;
 	}
 
 	/**
@@ -73,7 +73,7 @@ final class LaunchedProcess implements SuccessorProcess {
 
 	@Override
 	public void observe() {
-		List<ProcessHandle> unused = this.tree.observe();
+		this.log.observe(this.tree.observe());
 	}
 
 	/**
@@ -153,7 +153,8 @@ final class LaunchedProcess implements SuccessorProcess {
 
 	@Override
 	public List<String> lastLines() {
-		return this.logMark.linesSince();
+		observe();
+		return this.log.lastLines();
 	}
 
 }

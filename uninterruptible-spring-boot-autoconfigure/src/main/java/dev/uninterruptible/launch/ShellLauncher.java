@@ -82,10 +82,10 @@ public final class ShellLauncher implements ProcessLauncher {
 		address.addTo(environment);
 		environment.put(LOGICAL_DIRECTORY, this.directory.toString());
 		StrayRule rule = StrayRule.ofThisMoment().orElse(null);
-		LogTail.Mark mark = this.log.mark();
+		SuccessorLog log = new SuccessorLog(this.log);
 		Process process = start(builder);
 		LaunchedProcess launched = new LaunchedProcess(process, new ProcessTree(process.toHandle(), address, rule),
-				mark);
+				log);
 		launched.observeAtIntervals();
 		return launched;
 	}

@@ -156,7 +156,7 @@ class ProcessTreeTests {
 		assertThat(root.waitFor(10, TimeUnit.SECONDS)).isTrue();
 		long orphan = pid("orphan");
 		ProcessTree tree = new ProcessTree(handleThatFails(), ADDRESS, null);
-		new LaunchedProcess(root, tree, new LogTail(null).mark()).end(Duration.ZERO, Duration.ZERO);
+		new LaunchedProcess(root, tree, new SuccessorLog(new LogTail(null))).end(Duration.ZERO, Duration.ZERO);
 		assertThat(ProcessHandle.of(orphan).filter(ProcessTree::isRunning)).isEmpty();
 	}
 
@@ -166,7 +166,7 @@ class ProcessTreeTests {
 		ProcessTree tree = new ProcessTree(root.toHandle(), ADDRESS, this.rule);
 		Thread end = Thread.ofPlatform().start(() -> {
 			Thread.currentThread().interrupt();
-			new LaunchedProcess(root, tree, new LogTail(null).mark()).end(Duration.ofMinutes(1),
+			new LaunchedProcess(root, tree, new SuccessorLog(new LogTail(null))).end(Duration.ofMinutes(1),
 					Duration.ofMinutes(1));
 		});
 		assertThat(end.join(Duration.ofSeconds(10))).isTrue();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.HandoffAddress;
@@ -197,6 +198,41 @@ class ShellLauncherTests {
 		Files.createFile(this.directory.resolve("go"));
 		awaitExit(process, 7);
 		assertThat(end.join(Duration.ofSeconds(10))).isTrue();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void lastLinesAreThoseOfTheFileThatTheCommandRedirectsItsOutputTo() throws Exception {
+		Path log = Files.writeString(this.directory.resolve("log"), "of another run\n");
+		Instant later = Instant.now().plusMillis(50);
+		Awaitility.await().until(() -> Instant.now().isAfter(later));
+		SuccessorProcess process = launch(
+				"exec >> log 2>&1; while [ ! -e go ]; do sleep 0.05; done; echo failed; echo why >&2; exit 3");
+		Awaitility.await().until(() -> Files.isSameFile(log, Path.of("/proc/%d/fd/2".formatted(process.pid()))));
+		process.observe();
+		Files.createFile(this.directory.resolve("go"));
+		awaitExit(process, 3);
+		assertThat(process.lastLines()).containsExactly("failed", "why");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void lastLinesAreThoseOfANewFileAlsoOfAChildOfTheShell() throws Exception {
+		SuccessorProcess process = launch(
+				"cd . && sh -c 'echo early; touch written; while [ ! -e go ]; do sleep 0.05; done; echo late' >> log; exit 3");
+		Awaitility.await().until(() -> Files.exists(this.directory.resolve("written")));
+		process.observe();
+		Files.createFile(this.directory.resolve("go"));
+		awaitExit(process, 3);
+		assertThat(process.lastLines()).containsExactly("early", "late");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void lastLinesOfACommandThatFailsAtOnceAreFoundToo() throws Exception {
+		SuccessorProcess process = launch("exec > log 2>&1; echo failed; sleep 0.3; exit 3");
+		awaitExit(process, 3);
+		assertThat(process.lastLines()).containsExactly("failed");
 	}
 
 	private String printed(String command) throws Exception {
