@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
@@ -40,6 +41,8 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 	private @Nullable RestartSignals signals;
 
 	private @Nullable HandoffClient handoff;
+
+	private @Nullable StartGuard guard;
 
 	@Override
 	public int getOrder() {
@@ -68,6 +71,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			}
 			case ApplicationContextInitializedEvent initialized ->
 				initialize(initialized.getApplicationContext(), this.signals);
+			case ApplicationStartedEvent started when this.guard != null -> this.guard.started();
 			case ApplicationFailedEvent failed -> {
 				fail(failed.getException());
 				release(this.signals);
@@ -94,6 +98,8 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 		if (this.handoff != null) {
 			context.getBeanFactory().registerSingleton("uninterruptibleHandoffClient", this.handoff);
 		}
+		this.guard = new StartGuard(signals, this.handoff);
+		context.getBeanFactory().addBeanPostProcessor(this.guard);
 	}
 
 	/**

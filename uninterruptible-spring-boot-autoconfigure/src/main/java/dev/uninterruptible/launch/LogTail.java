@@ -5,7 +5,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,23 +35,43 @@ final class LogTail {
 	 */
 	Mark mark() {
 		try {
-			return new Mark(this.file, Files.isRegularFile(this.file) ? Files.size(this.file) : 0);
+			BasicFileAttributes attributes = Files.readAttributes(this.file, BasicFileAttributes.class);
+			return new Mark(this.file, attributes.fileKey(), attributes.isRegularFile() ? attributes.size() : 0);
 		}
 		catch (IOException ex) {
-			return new Mark(this.file, 0);
+			return new Mark(this.file, null, 0);
 		}
+	}
+
+	/**
+	 * Return whether there is no log file, so that a start command can have the
+	 * successor's lines elsewhere.
+	 */
+	boolean isStandardError() {
+		return this.file.equals(STANDARD_ERROR);
+	}
+
+	static List<String> last(List<String> lines) {
+		return lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size());
 	}
 
 	/**
 	 * A place in the log.
 	 *
 	 * @param file the file
+	 * @param key what tells it from another file of that name, {@code null} if nothing
+	 * does
 	 * @param position how long it was
 	 */
-	record Mark(Path file, long position) {
+	record Mark(Path file, @Nullable Object key, long position) {
+
+		boolean isOf(Mark other) {
+			return this.file.equals(other.file) && Objects.equals(this.key, other.key);
+		}
 
 		/**
-		 * Return the last lines that were written since, from both processes.
+		 * Return the last lines that were written since, from both processes: all of the
+		 * file, if it is shorter or another than it was.
 		 * @return the lines, none where the log cannot be read
 		 */
 		List<String> linesSince() {
@@ -57,12 +79,12 @@ final class LogTail {
 				return List.of();
 			}
 			try (RandomAccessFile log = new RandomAccessFile(this.file.toFile(), "r")) {
-				long from = (log.length() < this.position) ? 0 : this.position;
+				Object now = Files.readAttributes(this.file, BasicFileAttributes.class).fileKey();
+				long from = (log.length() < this.position || !Objects.equals(this.key, now)) ? 0 : this.position;
 				log.seek(Math.max(from, log.length() - MAX_BYTES));
 				byte[] bytes = new byte[(int) (log.length() - log.getFilePointer())];
 				log.readFully(bytes);
-				List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-				return lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size());
+				return last(new String(bytes, StandardCharsets.UTF_8).lines().toList());
 			}
 			catch (IOException ex) {
 				return List.of();

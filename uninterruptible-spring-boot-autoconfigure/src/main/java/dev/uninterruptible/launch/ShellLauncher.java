@@ -81,8 +81,13 @@ public final class ShellLauncher implements ProcessLauncher {
 		Map<String, String> environment = builder.environment();
 		address.addTo(environment);
 		environment.put(LOGICAL_DIRECTORY, this.directory.toString());
-		LogTail.Mark mark = this.log.mark();
-		return new LaunchedProcess(start(builder), address, mark);
+		StrayRule rule = StrayRule.ofThisMoment().orElse(null);
+		SuccessorLog log = new SuccessorLog(this.log);
+		Process process = start(builder);
+		LaunchedProcess launched = new LaunchedProcess(process, new ProcessTree(process.toHandle(), address, rule),
+				log);
+		launched.observeAtIntervals();
+		return launched;
 	}
 
 	private Process start(ProcessBuilder builder) throws IOException {

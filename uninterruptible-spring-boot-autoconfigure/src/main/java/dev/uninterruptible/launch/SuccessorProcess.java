@@ -23,11 +23,23 @@ public interface SuccessorProcess {
 	CompletableFuture<Integer> exit();
 
 	/**
-	 * End the process and all that it started.
-	 * @param patience how long it may take to exit by itself before it gets a TERM
-	 * @param grace how long it may take after that before it is killed
+	 * Note what it has started by now, and where its output goes. What was noted is found
+	 * after the process is gone, too. Need not be called, does not block and never
+	 * throws.
 	 */
-	void end(Duration patience, Duration grace);
+	default void observe() {
+	}
+
+	/**
+	 * End the process and all that it started. Returns when nothing of that runs any
+	 * more, or when it was killed; that takes both times together and a few seconds at
+	 * most. Never throws: what fails for one process is done for the others.
+	 * @param ownTime how long it may take to exit by itself before it gets a TERM:
+	 * nothing if it does not know that it has to exit
+	 * @param grace how long it may take after the TERM before it is killed: one that has
+	 * accepted connections finishes them in this time
+	 */
+	void end(Duration ownTime, Duration grace);
 
 	/**
 	 * Return the last lines that it logged, as far as they can be had.

@@ -5,21 +5,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The file that names the process which accepts connections. It is written by rename, so
- * that a reader never sees half of it, and removed only by the process that it names.
+ * that a reader never sees half of it, and removed only by the process that wrote it: in
+ * containers that share a volume, several processes may have the same pid.
  */
 public final class PidFile {
 
 	private static final Logger logger = LoggerFactory.getLogger(PidFile.class);
 
+	private static final SecureRandom random = new SecureRandom();
+
 	private final Path path;
 
 	private final long pid;
+
+	private volatile @Nullable Identity written;
 
 	/**
 	 * Create the pidfile of this process. Nothing is written yet.
@@ -35,18 +44,36 @@ public final class PidFile {
 	}
 
 	/**
-	 * Name this process.
+	 * Name this process. A file that is there stays if that fails.
 	 * @throws IOException if the file cannot be written
 	 */
 	public void write() throws IOException {
-		Path written = this.path.resolveSibling("%s.%d".formatted(this.path.getFileName(), this.pid));
 		try {
-			Files.writeString(written, this.pid + "\n");
-			Files.move(written, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			Path file = this.path
+				.resolveSibling("%s.%d.%x".formatted(this.path.getFileName(), this.pid, random.nextLong()));
+			Files.createFile(file);
+			try {
+				Files.writeString(file, this.pid + "\n");
+				Identity identity = Identity.of(file);
+				Files.move(file, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+				this.written = identity;
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				deleteAfter(ex, file);
+				throw ex;
+			}
 		}
-		catch (IOException ex) {
-			Files.deleteIfExists(written);
+		catch (IOException | RuntimeException ex) {
 			throw new IOException("The pidfile %s cannot be written: %s".formatted(this.path, ex), ex);
+		}
+	}
+
+	private static void deleteAfter(Throwable failure, Path file) {
+		try {
+			Files.deleteIfExists(file);
+		}
+		catch (IOException | RuntimeException ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 
@@ -55,21 +82,59 @@ public final class PidFile {
 	 */
 	public void delete() {
 		try {
-			if (Files.readString(this.path).strip().equals(Long.toString(this.pid))) {
+			if (isOwn()) {
 				Files.delete(this.path);
 			}
 		}
 		catch (NoSuchFileException ex) {
 			logger.debug("The pidfile {} was gone already", this.path);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			logger.warn("The pidfile {} cannot be removed: {}", this.path, ex.toString());
 		}
+	}
+
+	/**
+	 * Return whether the file names this process: it is the one that this process wrote,
+	 * and still says so.
+	 * @return {@code false} if it does not, or cannot be read
+	 */
+	public boolean namesThisProcess() {
+		try {
+			return isOwn();
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The pidfile {} cannot be read", this.path, ex);
+			return false;
+		}
+	}
+
+	private boolean isOwn() throws IOException {
+		Identity written = this.written;
+		return written != null && written.equals(Identity.of(this.path))
+				&& Files.readString(this.path).strip().equals(Long.toString(this.pid));
 	}
 
 	@Override
 	public String toString() {
 		return this.path.toString();
+	}
+
+	/**
+	 * What tells one file from another of the same name. The number of a file that was
+	 * replaced may be given to the next one, hence the time; which is that of the last
+	 * change where the system does not tell that of the creation.
+	 *
+	 * @param key device and number, {@code null} where files have none
+	 * @param creationTime when it was created
+	 */
+	private record Identity(@Nullable Object key, FileTime creationTime) {
+
+		static Identity of(Path file) throws IOException {
+			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+			return new Identity(attributes.fileKey(), attributes.creationTime());
+		}
+
 	}
 
 }

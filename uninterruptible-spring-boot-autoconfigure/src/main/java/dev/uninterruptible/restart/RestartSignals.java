@@ -36,13 +36,19 @@ public final class RestartSignals {
 
 	private static final int STATUS_TERMINATED = 143;
 
+	private static final int STATUS_FAILED = 1;
+
 	private static final AtomicBoolean installed = new AtomicBoolean();
 
 	private final Map<String, Object> replaced = new LinkedHashMap<>();
 
 	private final List<String> problems = new ArrayList<>();
 
+	private final AtomicBoolean restored = new AtomicBoolean();
+
 	private volatile Target target = new Starting();
+
+	private volatile boolean terminated;
 
 	private RestartSignals() {
 	}
@@ -50,7 +56,7 @@ public final class RestartSignals {
 	/**
 	 * Handle the signals from now on. Where a signal cannot be handled, say, because the
 	 * JVM runs with {@code -Xrs} or the system has no USR1, a warning says so once there
-	 * is a log.
+	 * is a log, and nothing else happens.
 	 * @return the signals, for the caller to {@link #restore()}, empty where they are
 	 * installed already
 	 */
@@ -59,15 +65,30 @@ public final class RestartSignals {
 			return Optional.empty();
 		}
 		RestartSignals signals = new RestartSignals();
-		if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(REDUCED_SIGNALS)) {
+		if (hasReducedSignals()) {
 			signals.problems.add(
 					"The JVM runs with %3$s, so %1$s does not restart this process but ends it, and %2$s ends it without draining"
 						.formatted(RESTART, TERMINATE, REDUCED_SIGNALS));
 			return Optional.of(signals);
 		}
 		signals.handle(RESTART, () -> signals.target.restart(RESTART));
-		signals.handle(TERMINATE, () -> signals.target.terminate());
+		signals.handle(TERMINATE, () -> {
+			signals.terminated = true;
+			signals.target.terminate();
+		});
 		return Optional.of(signals);
+	}
+
+	/**
+	 * A JVM may have been made without management.
+	 */
+	private static boolean hasReducedSignals() {
+		try {
+			return ManagementFactory.getRuntimeMXBean().getInputArguments().contains(REDUCED_SIGNALS);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -85,18 +106,30 @@ public final class RestartSignals {
 	}
 
 	/**
-	 * Put back the handlers that were there before.
+	 * Return whether the end of the process was asked for by TERM. Becomes {@code true}
+	 * before the target hears of it.
+	 * @return {@code true} once the signal has arrived
+	 */
+	public boolean isTerminated() {
+		return this.terminated;
+	}
+
+	/**
+	 * Put back the handlers that were there before. To call it again does nothing: the
+	 * signals may be those of another application by then.
 	 */
 	public void restore() {
+		if (!this.restored.compareAndSet(false, true)) {
+			return;
+		}
 		this.replaced.forEach((signal, handler) -> {
 			try {
 				setHandler(signal, handler);
 			}
-			catch (ReflectiveOperationException ex) {
+			catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 				logger.debug("The handler of {} could not be restored", signal, ex);
 			}
 		});
-		this.replaced.clear();
 		installed.set(false);
 	}
 
@@ -116,9 +149,9 @@ public final class RestartSignals {
 					});
 			this.replaced.put(signal, setHandler(signal, handler));
 		}
-		catch (ReflectiveOperationException ex) {
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			this.problems.add("Signal %s has no effect: %s".formatted(signal, cause.getMessage()));
+			this.problems.add("Signal %s has no effect: %s".formatted(signal, cause));
 		}
 	}
 
@@ -154,14 +187,23 @@ public final class RestartSignals {
 
 		private final AtomicInteger refused = new AtomicInteger();
 
+		private final AtomicBoolean terminating = new AtomicBoolean();
+
 		@Override
 		public void restart(String trigger) {
 			this.refused.incrementAndGet();
 		}
 
+		/**
+		 * The first call runs the shutdown hooks, of which Spring Boot's waits until the
+		 * application context has been refreshed or has failed to. The second does not.
+		 */
 		@Override
 		public void terminate() {
-			Runtime.getRuntime().exit(STATUS_TERMINATED);
+			if (this.terminating.compareAndSet(false, true)) {
+				Runtime.getRuntime().exit(STATUS_TERMINATED);
+			}
+			Runtime.getRuntime().halt(STATUS_FAILED);
 		}
 
 	}

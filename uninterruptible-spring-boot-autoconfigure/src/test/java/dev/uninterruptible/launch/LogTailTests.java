@@ -55,6 +55,15 @@ class LogTailTests {
 	}
 
 	@Test
+	void linesSinceOfALogThatAnotherFileTookThePlaceOfAreAllOfThat() throws IOException {
+		Path log = write("before\n");
+		LogTail.Mark mark = new LogTail(log).mark();
+		Files.move(log, this.directory.resolve("log.1"));
+		write("a line that is longer than the log was\nnew\n");
+		assertThat(mark.linesSince()).containsExactly("a line that is longer than the log was", "new");
+	}
+
+	@Test
 	void logThatIsNotThereHasNoLines() {
 		assertThat(new LogTail(this.directory.resolve("missing")).mark().linesSince()).isEmpty();
 	}

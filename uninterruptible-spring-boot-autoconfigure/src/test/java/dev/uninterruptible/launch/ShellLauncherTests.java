@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.HandoffAddress;
@@ -131,6 +132,107 @@ class ShellLauncherTests {
 		long child = awaitPid("child");
 		process.end(Duration.ZERO, Duration.ofSeconds(10));
 		awaitGone(child);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endFindsAnOrphanWhoseEnvironmentDoesNotTell() throws Exception {
+		SuccessorProcess process = launch("env -i sh -c 'echo $$ > child; exec sleep 100' & exit 0");
+		awaitExit(process, 0);
+		long child = awaitPid("child");
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitGone(child);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endFindsTheChildrenOfAnOrphan() throws Exception {
+		SuccessorProcess process = launch(
+				"env -i sh -c 'setsid sh -c \"echo \\$\\$ > child; exec sleep 100\" & wait' & exit 0");
+		awaitExit(process, 0);
+		long child = awaitPid("child");
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitGone(child);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endFindsWhatWasSeenWhileItsParentLived() throws Exception {
+		SuccessorProcess process = launch(
+				"setsid env -i sh -c 'echo $$ > child; exec sleep 100' & while [ ! -e go ]; do sleep 0.05; done; exit 0");
+		long child = awaitPid("child");
+		process.observe();
+		Files.createFile(this.directory.resolve("go"));
+		awaitExit(process, 0);
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		awaitGone(child);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void endLeavesAnOrphanOfThisProcessAlone() throws Exception {
+		SuccessorProcess process = launch("exit 0");
+		awaitExit(process, 0);
+		Process own = new ProcessBuilder("env", "-i", "sh", "-c",
+				"sleep 100 & echo $! > stranger.tmp; mv stranger.tmp stranger")
+			.directory(this.directory.toFile())
+			.start();
+		long stranger = awaitPid("stranger");
+		assertThat(own.waitFor(10, TimeUnit.SECONDS)).isTrue();
+		try {
+			process.end(Duration.ZERO, Duration.ofSeconds(10));
+			assertThat(ProcessHandle.of(stranger)).get().matches(ProcessHandle::isAlive);
+		}
+		finally {
+			ProcessHandle.of(stranger).ifPresent(ProcessHandle::destroyForcibly);
+		}
+	}
+
+	@Test
+	void endGivesTheGraceThatItIsTold() throws Exception {
+		SuccessorProcess process = launch(
+				"trap 'touch terminated; while [ ! -e go ]; do sleep 0.05; done; exit 7' TERM; echo $$ > parent; while :; do sleep 0.05; done");
+		long unused = awaitPid("parent");
+		Thread end = Thread.ofPlatform().start(() -> process.end(Duration.ZERO, Duration.ofMinutes(1)));
+		Awaitility.await().until(() -> Files.exists(this.directory.resolve("terminated")));
+		Files.createFile(this.directory.resolve("go"));
+		awaitExit(process, 7);
+		assertThat(end.join(Duration.ofSeconds(10))).isTrue();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void lastLinesAreThoseOfTheFileThatTheCommandRedirectsItsOutputTo() throws Exception {
+		Path log = Files.writeString(this.directory.resolve("log"), "of another run\n");
+		Instant later = Instant.now().plusMillis(50);
+		Awaitility.await().until(() -> Instant.now().isAfter(later));
+		SuccessorProcess process = launch(
+				"exec >> log 2>&1; while [ ! -e go ]; do sleep 0.05; done; echo failed; echo why >&2; exit 3");
+		Awaitility.await().until(() -> Files.isSameFile(log, Path.of("/proc/%d/fd/2".formatted(process.pid()))));
+		process.observe();
+		Files.createFile(this.directory.resolve("go"));
+		awaitExit(process, 3);
+		assertThat(process.lastLines()).containsExactly("failed", "why");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void lastLinesAreThoseOfANewFileAlsoOfAChildOfTheShell() throws Exception {
+		SuccessorProcess process = launch(
+				"cd . && sh -c 'echo early; touch written; while [ ! -e go ]; do sleep 0.05; done; echo late' >> log; exit 3");
+		Awaitility.await().until(() -> Files.exists(this.directory.resolve("written")));
+		process.observe();
+		Files.createFile(this.directory.resolve("go"));
+		awaitExit(process, 3);
+		assertThat(process.lastLines()).containsExactly("early", "late");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void lastLinesOfACommandThatFailsAtOnceAreFoundToo() throws Exception {
+		SuccessorProcess process = launch("exec > log 2>&1; echo failed; sleep 0.3; exit 3");
+		awaitExit(process, 3);
+		assertThat(process.lastLines()).containsExactly("failed");
 	}
 
 	private String printed(String command) throws Exception {

@@ -87,7 +87,7 @@ final class FakeSuccessor implements SuccessorProcess {
 	}
 
 	@Override
-	public void end(Duration patience, Duration grace) {
+	public void end(Duration ownTime, Duration grace) {
 		this.ended.countDown();
 		this.exit.complete(143);
 	}

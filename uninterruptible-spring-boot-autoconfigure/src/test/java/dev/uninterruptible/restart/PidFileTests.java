@@ -1,9 +1,17 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +84,106 @@ class PidFileTests {
 		new PidFile(path, 12).write();
 		predecessor.delete();
 		assertThat(path).hasContent("12");
+	}
+
+	@Test
+	void deleteLeavesTheFileOfAnotherProcessOfTheSamePid() throws IOException {
+		Path path = this.directory.resolve("pid");
+		PidFile one = new PidFile(path, 1);
+		PidFile other = new PidFile(path, 1);
+		one.write();
+		other.write();
+		one.delete();
+		assertThat(path).hasContent("1");
+		assertThat(one.namesThisProcess()).isFalse();
+		assertThat(other.namesThisProcess()).isTrue();
+		other.delete();
+		assertThat(path).doesNotExist();
+	}
+
+	@Test
+	void deleteLeavesTheFileOfAnotherProcessThatReusesANumber() throws IOException {
+		Path path = this.directory.resolve("pid");
+		PidFile one = new PidFile(path, 1);
+		one.write();
+		PidFile other = new PidFile(path, 1);
+		for (int i = 0; i < 20; i++) {
+			other.write();
+			one.delete();
+			assertThat(path).hasContent("1");
+		}
+	}
+
+	@Test
+	void deleteLeavesTheFileThatAnEarlierProcessOfTheSamePidLeft() throws IOException {
+		Path path = Files.writeString(this.directory.resolve("pid"), "1\n");
+		new PidFile(path, 1).delete();
+		assertThat(path).hasContent("1");
+	}
+
+	@Test
+	void deleteLeavesTheFileThatSomebodyChanged() throws IOException {
+		Path path = this.directory.resolve("pid");
+		PidFile pidFile = new PidFile(path, 1);
+		pidFile.write();
+		Files.writeString(path, "2\n");
+		assertThat(pidFile.namesThisProcess()).isFalse();
+		pidFile.delete();
+		assertThat(path).hasContent("2");
+	}
+
+	@Test
+	void deleteRemovesTheFileThatWasWrittenAgain() throws IOException {
+		Path path = this.directory.resolve("pid");
+		PidFile pidFile = new PidFile(path, 1);
+		pidFile.write();
+		new PidFile(path, 2).write();
+		assertThat(pidFile.namesThisProcess()).isFalse();
+		pidFile.write();
+		assertThat(pidFile.namesThisProcess()).isTrue();
+		pidFile.delete();
+		assertThat(path).doesNotExist();
+	}
+
+	@Test
+	void writeThatFailsKeepsTheFile() throws IOException {
+		Path path = Files.writeString(this.directory.resolve("p".repeat(250)), "2\n");
+		assertThatIOException().isThrownBy(() -> new PidFile(path, 123456).write());
+		assertThat(path).hasContent("2");
+		assertThat(this.directory).isDirectoryNotContaining((other) -> !other.equals(path));
+	}
+
+	@Test
+	void writeThatFailsInAnyWayThrowsWithThePath() throws IOException {
+		FileSystem archive = FileSystems.newFileSystem(this.directory.resolve("archive.zip"), Map.of("create", "true"));
+		PidFile pidFile = new PidFile(archive.getPath("/pid"));
+		archive.close();
+		assertThatIOException().isThrownBy(pidFile::write).withMessageContaining("The pidfile /pid cannot be written");
+		assertThat(pidFile.namesThisProcess()).isFalse();
+		pidFile.delete();
+	}
+
+	@Test
+	void processesOfTheSamePidDoNotGetInEachOthersWay() throws Exception {
+		Path path = this.directory.resolve("pid");
+		List<CompletableFuture<Void>> writers = Stream.generate(() -> new PidFile(path, 1))
+			.limit(4)
+			.map((pidFile) -> CompletableFuture.runAsync(() -> {
+				try {
+					for (int i = 0; i < 100; i++) {
+						pidFile.write();
+					}
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}, (task) -> Thread.ofPlatform().start(task)))
+			.toList();
+		for (CompletableFuture<Void> writer : writers) {
+			assertThat(writer).succeedsWithin(Duration.ofSeconds(30));
+		}
+		assertThat(path).hasContent("1");
+		assertThat(this.directory).isDirectoryNotContaining((other) -> !other.equals(path));
 	}
 
 }
