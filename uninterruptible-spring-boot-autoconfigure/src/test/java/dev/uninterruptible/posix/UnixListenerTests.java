@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * Tests for {@link UnixListener}.
  */
 class UnixListenerTests {
+
+	/**
+	 * The socket, and two to wake the thread that accepts.
+	 */
+	private static final int NEEDED = 3;
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
@@ -52,7 +59,7 @@ class UnixListenerTests {
 		UnixListener listener = UnixListener.bind(this.directory.resolve("socket"));
 		FutureTask<@Nullable UnixStream> accepting = new FutureTask<>(listener::accept);
 		Thread thread = Thread.ofPlatform().daemon().start(accepting);
-		Awaitility.await().until(() -> isInSelect(thread));
+		Awaitility.await().until(() -> waits(thread));
 		listener.close();
 		assertThat(accepting.get(5, TimeUnit.SECONDS)).isNull();
 	}
@@ -124,9 +131,41 @@ class UnixListenerTests {
 		}
 	}
 
-	private static boolean isInSelect(Thread thread) {
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void bindWithoutDescriptorsLeavesNoFile() throws IOException {
+		Path path = this.directory.resolve("socket");
+		UnixListener.bind(path).close();
+		for (int left = 0; left < NEEDED; left++) {
+			try (FewDescriptors few = FewDescriptors.leave(left)) {
+				assertThatIOException().as("%d descriptors", few.count())
+					.isThrownBy(() -> UnixListener.bind(path))
+					.withMessageContaining(path.toString());
+			}
+			assertThat(this.directory).isEmptyDirectory();
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void closeWakesAThreadThatAcceptsAlsoWhereThereWereFewDescriptors() throws Exception {
+		Path path = this.directory.resolve("socket");
+		UnixListener.bind(path).close();
+		UnixListener listener;
+		try (FewDescriptors few = FewDescriptors.leave(NEEDED)) {
+			assertThat(few).isNotNull();
+			listener = UnixListener.bind(path);
+		}
+		FutureTask<@Nullable UnixStream> accepting = new FutureTask<>(listener::accept);
+		Thread thread = Thread.ofPlatform().daemon().start(accepting);
+		Awaitility.await().until(() -> waits(thread));
+		listener.close();
+		assertThat(accepting.get(5, TimeUnit.SECONDS)).isNull();
+	}
+
+	private static boolean waits(Thread thread) {
 		for (StackTraceElement frame : thread.getStackTrace()) {
-			if (frame.getMethodName().equals("select")) {
+			if (frame.getClassName().equals(Readiness.class.getName())) {
 				return true;
 			}
 		}
