@@ -1,6 +1,7 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.handoff.Message.Expired;
@@ -15,6 +16,12 @@ import org.slf4j.LoggerFactory;
 public final class DrainingClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainingClient.class);
+
+	/**
+	 * It accepts at once, unless it is stopped; and those that serve have no time to
+	 * wait.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final DrainingGeneration generation;
 
@@ -31,10 +38,10 @@ public final class DrainingClient {
 	 * Connect to a process.
 	 * @param generation the process
 	 * @return the connection, which stays open until the process is gone
-	 * @throws IOException if it is gone already, or runs as another user
+	 * @throws IOException if it is gone already, does not accept, or runs as another user
 	 */
 	public static DrainingClient connect(DrainingGeneration generation) throws IOException {
-		return new DrainingClient(generation, HandoffConnection.introduce(generation.address()));
+		return new DrainingClient(generation, HandoffConnection.introduce(generation.address(), PATIENCE));
 	}
 
 	/**

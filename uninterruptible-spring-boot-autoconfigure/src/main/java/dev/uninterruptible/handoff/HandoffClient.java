@@ -1,6 +1,7 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +44,18 @@ public final class HandoffClient {
 	 * @param address where the predecessor waits
 	 * @return the connection, which stays open for as long as this process lives
 	 * @throws java.net.ConnectException if nobody waits there
+	 * @throws java.net.SocketTimeoutException if the predecessor does not answer
 	 * @throws IOException if the predecessor is gone, refuses, or hands over something
 	 * else than what it announced
 	 */
 	public static HandoffClient connect(HandoffAddress address) throws IOException {
-		HandoffConnection connection = HandoffConnection.introduce(address);
+		return connect(address, HandoffConnection.PROMPT);
+	}
+
+	static HandoffClient connect(HandoffAddress address, Duration patience) throws IOException {
+		HandoffConnection connection = HandoffConnection.introduce(address, patience);
 		try {
-			Offer offer = receiveOffer(connection);
+			Offer offer = receiveOffer(connection, address, patience);
 			return new HandoffClient(connection, offer, receiveSockets(connection, offer));
 		}
 		catch (IOException | RuntimeException ex) {
@@ -59,8 +65,9 @@ public final class HandoffClient {
 		}
 	}
 
-	private static Offer receiveOffer(HandoffConnection connection) throws IOException {
-		return switch (connection.receive(Deadline.after(HandoffConnection.PROMPT))) {
+	private static Offer receiveOffer(HandoffConnection connection, HandoffAddress address, Duration patience)
+			throws IOException {
+		return switch (connection.receiveAnswer(address, patience)) {
 			case Offer offer -> offer;
 			case Refused refused ->
 				throw new IOException("The predecessor sent this process away: " + refused.reason());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
+import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.SocketFile;
 import dev.uninterruptible.posix.UnixStream;
 import org.slf4j.Logger;
@@ -80,7 +81,7 @@ final class HandoffDirectory {
 
 	private static void cleanUnlessUsed(Path socket) throws IOException {
 		try {
-			UnixStream.connect(socket).close();
+			UnixStream.connect(socket, Deadline.after(HandoffConnection.PROMPT)).close();
 		}
 		catch (ConnectException ex) {
 			clean(socket);

@@ -57,6 +57,8 @@ final class Posix {
 
 		int bind(int descriptor, @In byte[] address, int length);
 
+		int connect(int descriptor, @In byte[] address, int length);
+
 		int listen(int descriptor, int backlog);
 
 		int poll(@In @Out ByteBuffer descriptors, long count, int timeout);

@@ -94,7 +94,7 @@ public final class UnixListener implements Closeable {
 				if (this.readiness.await()) {
 					UnixSocketChannel accepted = this.channel.accept();
 					if (accepted != null) {
-						return new UnixStream(accepted);
+						return UnixStream.of(accepted);
 					}
 					LockSupport.parkNanos(OUT_OF_DESCRIPTORS_PAUSE.toNanos());
 				}

@@ -1,11 +1,13 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.Message.Failed;
@@ -120,6 +122,30 @@ class HandoffClientTests {
 			assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS))
 				.hasRootCauseMessage("Expected 1 descriptors, got 2");
 		}
+	}
+
+	@Test
+	void predecessorThatIsStoppedAndHasAFullQueueFailsTheStart() throws Exception {
+		Path path = this.directory.resolve("stopped");
+		try (FullQueue queue = FullQueue.at(path)) {
+			assertThat(queue).isNotNull();
+			assertNobodyAnswers(path);
+		}
+	}
+
+	@Test
+	void predecessorThatIsStoppedFailsTheStart() throws Exception {
+		assertNobodyAnswers(this.directory.resolve("handoff"));
+	}
+
+	private static void assertNobodyAnswers(Path path) {
+		FutureTask<HandoffClient> client = new FutureTask<>(
+				() -> HandoffClient.connect(new HandoffAddress(path, "token"), Duration.ofSeconds(1)));
+		Thread.ofPlatform().daemon().start(client);
+		assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS)).cause()
+			.isInstanceOf(SocketTimeoutException.class)
+			.hasMessage(
+					"nobody answered at %s within 1 s: the process that serves there may be stopped".formatted(path));
 	}
 
 	private static void assertFailed(HandoffConnection predecessor, String reason) throws IOException {

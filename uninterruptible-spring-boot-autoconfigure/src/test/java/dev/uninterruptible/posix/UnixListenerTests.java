@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +46,8 @@ class UnixListenerTests {
 	void acceptReturnsTheConnectionsInTheirOrder() throws IOException {
 		Path path = this.directory.resolve("socket");
 		try (UnixListener listener = UnixListener.bind(path);
-				UnixStream first = UnixStream.connect(path);
-				UnixStream second = UnixStream.connect(path);
+				UnixStream first = UnixStream.connect(path, soon());
+				UnixStream second = UnixStream.connect(path, soon());
 				UnixStream firstAccepted = Objects.requireNonNull(listener.accept());
 				UnixStream secondAccepted = Objects.requireNonNull(listener.accept())) {
 			assertThat(first.peer()).isEqualTo(second.peer());
@@ -79,7 +80,7 @@ class UnixListenerTests {
 		listener.close();
 		listener.close();
 		assertThat(path).doesNotExist();
-		assertThatIOException().isThrownBy(() -> UnixStream.connect(path));
+		assertThatIOException().isThrownBy(() -> UnixStream.connect(path, soon()));
 	}
 
 	@Test
@@ -94,7 +95,7 @@ class UnixListenerTests {
 		Path path = this.directory.resolve("socket");
 		try (UnixListener before = UnixListener.bind(path);
 				UnixListener after = UnixListener.bind(path);
-				UnixStream stream = UnixStream.connect(path);
+				UnixStream stream = UnixStream.connect(path, soon());
 				UnixStream accepted = Objects.requireNonNull(after.accept())) {
 			assertThat(before).isNotSameAs(after);
 			assertThat(stream.peer()).isEqualTo(accepted.peer());
@@ -108,7 +109,7 @@ class UnixListenerTests {
 		UnixListener before = UnixListener.bind(path);
 		try (UnixListener after = UnixListener.bind(path)) {
 			before.close();
-			try (UnixStream stream = UnixStream.connect(path);
+			try (UnixStream stream = UnixStream.connect(path, soon());
 					UnixStream accepted = Objects.requireNonNull(after.accept())) {
 				assertThat(stream.peer()).isEqualTo(accepted.peer());
 			}
@@ -125,7 +126,7 @@ class UnixListenerTests {
 	void bindAtTheLongestPathWorks() throws IOException {
 		int length = SocketFile.MAX_PATH_LENGTH - this.directory.toString().length() - 1;
 		Path path = this.directory.resolve("x".repeat(length));
-		try (UnixListener listener = UnixListener.bind(path); UnixStream stream = UnixStream.connect(path)) {
+		try (UnixListener listener = UnixListener.bind(path); UnixStream stream = UnixStream.connect(path, soon())) {
 			assertThat(stream.peer().mayHandOff()).isTrue();
 			assertThat(listener.accept()).isNotNull().satisfies(UnixStream::close);
 		}
@@ -161,6 +162,10 @@ class UnixListenerTests {
 		Awaitility.await().until(() -> waits(thread));
 		listener.close();
 		assertThat(accepting.get(5, TimeUnit.SECONDS)).isNull();
+	}
+
+	private static Deadline soon() {
+		return Deadline.after(Duration.ofSeconds(5));
 	}
 
 	private static boolean waits(Thread thread) {
