@@ -27,10 +27,6 @@ public final class SocketFile {
 	 */
 	public static final int MAX_PATH_LENGTH = 103;
 
-	private static final int FILE_TYPE = 0170000;
-
-	private static final int SOCKET = 0140000;
-
 	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final Path path;
@@ -117,8 +113,7 @@ public final class SocketFile {
 	}
 
 	private static boolean isSomethingElse(Path path) throws IOException {
-		return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-				&& ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) != SOCKET;
+		return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !FileStatus.of(path).isSocket();
 	}
 
 	/**

@@ -1,14 +1,17 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.UnixListener;
 import dev.uninterruptible.posix.UnixStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +60,19 @@ class DrainingClientTests {
 		accepted.close();
 		assertThat(this.gone.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.path.getParent()).doesNotExist();
+	}
+
+	@Test
+	void socketOfAProcessThatOnlyEndsTheConnectionStays() throws Exception {
+		try (UnixListener listener = UnixListener.bind(this.path)) {
+			DrainingClient client = DrainingClient.connect(this.generation);
+			client.listen(this.gone::countDown);
+			try (UnixStream accepted = Objects.requireNonNull(listener.accept())) {
+				accepted.write(ByteBuffer.wrap(new byte[] { -1, -1, -1, -1 }), Deadline.after(Duration.ofSeconds(5)));
+				assertThat(this.gone.await(10, TimeUnit.SECONDS)).isTrue();
+			}
+			assertThat(this.path).exists();
+		}
 	}
 
 	@Test
