@@ -58,9 +58,10 @@ public final class HandoffClient {
 			Offer offer = receiveOffer(connection, address, patience);
 			return new HandoffClient(connection, offer, receiveSockets(connection, offer));
 		}
-		catch (IOException | RuntimeException ex) {
-			fail(connection, String.valueOf(ex.getMessage()));
-			connection.close();
+		catch (IOException | RuntimeException | Error ex) {
+			try (connection) {
+				fail(connection, String.valueOf(ex.getMessage()));
+			}
 			throw ex;
 		}
 	}
@@ -85,7 +86,7 @@ public final class HandoffClient {
 			}
 			return sockets;
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			descriptors.forEach(Descriptor::close);
 			throw ex;
 		}

@@ -95,7 +95,7 @@ final class DescriptorPassing {
 			}
 			return List.copyOf(received);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			received.forEach(Descriptor::close);
 			throw ex;
 		}
@@ -141,9 +141,11 @@ final class DescriptorPassing {
 			return;
 		}
 		numbers.order(ByteOrder.nativeOrder());
+		int before = received.size();
 		while (numbers.remaining() >= Integer.BYTES) {
-			Descriptor descriptor = new Descriptor(numbers.getInt());
-			received.add(descriptor);
+			received.add(new Descriptor(numbers.getInt()));
+		}
+		for (Descriptor descriptor : received.subList(before, received.size())) {
 			descriptor.closeOnExec();
 		}
 	}

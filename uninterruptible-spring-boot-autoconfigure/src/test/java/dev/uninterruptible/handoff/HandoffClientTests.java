@@ -3,6 +3,7 @@ package dev.uninterruptible.handoff;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,8 @@ import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.posix.Descriptor;
+import dev.uninterruptible.posix.SocketFile;
 import dev.uninterruptible.posix.UnixListener;
 import dev.uninterruptible.posix.UnixStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -125,6 +129,22 @@ class HandoffClientTests {
 	}
 
 	@Test
+	void addressThatIsNoneFailsTheStartAndClosesWhatArrived() throws Exception {
+		Path path = this.directory.resolve("listener");
+		CompletableFuture<HandoffClient> client = connect();
+		try (HandoffConnection predecessor = accept();
+				Descriptor listening = Descriptor.listenAt(path, PosixFilePermissions.fromString("rw-------"), 1)) {
+			predecessor.send(new Offer(1, 1, List.of(new OfferedListener("server", "unix:\0")), List.of()));
+			predecessor.sendDescriptors(List.of(listening));
+			assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS)).hasMessageContaining("Nul character");
+			assertThat(predecessor.receive(soon())).isInstanceOf(Hello.class);
+			assertThat(predecessor.receive(soon())).isInstanceOf(Failed.class);
+			assertThatIOException().isThrownBy(() -> predecessor.receive(soon()));
+		}
+		assertThat(SocketFile.isServed(path)).isFalse();
+	}
+
+	@Test
 	void predecessorThatIsStoppedAndHasAFullQueueFailsTheStart() throws Exception {
 		Path path = this.directory.resolve("stopped");
 		try (FullQueue queue = FullQueue.at(path)) {
@@ -164,7 +184,7 @@ class HandoffClientTests {
 			try {
 				client.complete(HandoffClient.connect(new HandoffAddress(this.directory.resolve("handoff"), "token")));
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException ex) {
 				client.completeExceptionally(ex);
 			}
 		});
