@@ -2,13 +2,10 @@ package dev.uninterruptible.handoff;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.uninterruptible.handoff.Message.Hello;
 import dev.uninterruptible.handoff.Message.Refused;
@@ -37,16 +34,14 @@ public final class HandoffServer implements Closeable {
 
 	private final UnixListener socket;
 
+	private final Admission admission;
+
 	private final HandoffListener listener;
-
-	private final AtomicBoolean greeted = new AtomicBoolean();
-
-	private final boolean once;
 
 	private HandoffServer(HandoffAddress address, UnixListener socket, boolean once, HandoffListener listener) {
 		this.address = address;
 		this.socket = socket;
-		this.once = once;
+		this.admission = new Admission(address.token(), once);
 		this.listener = listener;
 	}
 
@@ -169,26 +164,13 @@ public final class HandoffServer implements Closeable {
 			if (!(connection.receive(Deadline.after(HandoffConnection.PROMPT)) instanceof Hello hello)) {
 				throw new IOException("it did not introduce itself");
 			}
-			if (hello.version() != HandoffConnection.PROTOCOL_VERSION) {
-				throw new IOException("it speaks version %d of the handoff protocol, this process speaks version %d"
-					.formatted(hello.version(), HandoffConnection.PROTOCOL_VERSION));
-			}
-			if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.address.token()))) {
-				throw new IOException("it does not know the token of this restart");
-			}
-			if (this.once && !this.greeted.compareAndSet(false, true)) {
-				throw new IOException("another successor came first");
-			}
+			this.admission.admit(hello);
 			return hello;
 		}
 		catch (IOException ex) {
 			connection.send(new Refused(Objects.requireNonNullElse(ex.getMessage(), ex.toString())));
 			throw ex;
 		}
-	}
-
-	private static byte[] bytes(String token) {
-		return token.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
