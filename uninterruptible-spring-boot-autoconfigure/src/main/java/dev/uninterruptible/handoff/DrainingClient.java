@@ -46,12 +46,23 @@ public final class DrainingClient {
 
 	/**
 	 * Listen to the process, on a thread of its own, until it is gone.
-	 * @param gone called when it has exited, by that thread
+	 * @param gone called when it has exited or the connection ended for another reason,
+	 * by that thread
+	 * @throws IOException if no thread can be started: then the connection is closed, and
+	 * nothing is called
 	 */
-	public void listen(Runnable gone) {
-		Thread.ofPlatform().daemon().name("uninterruptible-draining").start(() -> {
-			receiveAll();
-			gone.run();
+	public void listen(Runnable gone) throws IOException {
+		listen(gone, HandoffThreads.DAEMONS);
+	}
+
+	void listen(Runnable gone, HandoffThreads threads) throws IOException {
+		threads.startOwner("uninterruptible-draining", this.connection, () -> {
+			try {
+				receiveAll();
+			}
+			finally {
+				gone.run();
+			}
 		});
 	}
 

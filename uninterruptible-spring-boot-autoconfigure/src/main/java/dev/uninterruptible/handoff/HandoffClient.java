@@ -169,20 +169,38 @@ public final class HandoffClient {
 	/**
 	 * Listen to the predecessor, on a thread of its own, until it is gone.
 	 * @param received called with each message, by that thread
-	 * @param gone called when the predecessor has exited, by that thread
+	 * @param gone called when the predecessor has exited or the connection ended for
+	 * another reason, by that thread
+	 * @throws IOException if no thread can be started: then the connection is closed, and
+	 * nothing is called
 	 */
-	public void listen(Consumer<Message> received, Runnable gone) {
-		Thread.ofPlatform().daemon().name("uninterruptible-predecessor").start(() -> {
-			try (this.connection) {
-				while (true) {
-					received.accept(this.connection.receive(Deadline.never()));
-				}
+	public void listen(Consumer<Message> received, Runnable gone) throws IOException {
+		listen(received, gone, HandoffThreads.DAEMONS);
+	}
+
+	void listen(Consumer<Message> received, Runnable gone, HandoffThreads threads) throws IOException {
+		threads.startOwner("uninterruptible-predecessor", this.connection, () -> {
+			try {
+				receiveAll(received);
 			}
-			catch (IOException ex) {
-				logger.debug("The connection to the predecessor ended: {}", ex.getMessage());
+			finally {
+				gone.run();
 			}
-			gone.run();
 		});
+	}
+
+	private void receiveAll(Consumer<Message> received) {
+		try (this.connection) {
+			while (true) {
+				received.accept(this.connection.receive(Deadline.never()));
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The connection to the predecessor ended: {}", ex.getMessage());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The connection to the predecessor is ended by an unexpected error", ex);
+		}
 	}
 
 }

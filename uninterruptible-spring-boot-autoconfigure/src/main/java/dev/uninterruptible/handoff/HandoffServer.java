@@ -38,21 +38,26 @@ public final class HandoffServer implements Closeable {
 
 	private final HandoffListener listener;
 
-	private HandoffServer(HandoffAddress address, UnixListener socket, boolean once, HandoffListener listener) {
+	private final HandoffThreads threads;
+
+	private HandoffServer(HandoffAddress address, UnixListener socket, boolean once, HandoffListener listener,
+			HandoffThreads threads) {
 		this.address = address;
 		this.socket = socket;
 		this.admission = new Admission(address.token(), once);
 		this.listener = listener;
+		this.threads = threads;
 	}
 
 	/**
 	 * Start to wait for a successor.
 	 * @param listener told of what happens
 	 * @return the server, for the caller to close
-	 * @throws IOException if the socket cannot be made in the temporary directory
+	 * @throws IOException if the socket cannot be made in the temporary directory, or no
+	 * thread can be started
 	 */
 	public static HandoffServer open(HandoffListener listener) throws IOException {
-		return open(true, listener);
+		return open(true, listener, HandoffThreads.DAEMONS);
 	}
 
 	/**
@@ -60,10 +65,11 @@ public final class HandoffServer implements Closeable {
 	 * finishes its connections.
 	 * @param listener told of what happens
 	 * @return the server, for the caller to close
-	 * @throws IOException if the socket cannot be made in the temporary directory
+	 * @throws IOException if the socket cannot be made in the temporary directory, or no
+	 * thread can be started
 	 */
 	public static HandoffServer openForAll(HandoffListener listener) throws IOException {
-		return open(false, listener);
+		return open(false, listener, HandoffThreads.DAEMONS);
 	}
 
 	/**
@@ -75,12 +81,12 @@ public final class HandoffServer implements Closeable {
 		HandoffDirectory.cleanAfter(pid);
 	}
 
-	private static HandoffServer open(boolean once, HandoffListener listener) throws IOException {
+	static HandoffServer open(boolean once, HandoffListener listener, HandoffThreads threads) throws IOException {
 		Path path = HandoffDirectory.create();
 		try {
-			return open(new HandoffAddress(path, newToken()), once, listener);
+			return open(new HandoffAddress(path, newToken()), once, listener, threads);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			HandoffDirectory.delete(path);
 			throw ex;
 		}
@@ -91,16 +97,20 @@ public final class HandoffServer implements Closeable {
 	 * @param path where, in a directory that only this user can enter
 	 * @param listener told of what happens
 	 * @return the server, for the caller to close
-	 * @throws IOException if the socket cannot be made there
+	 * @throws IOException if the socket cannot be made there, or no thread can be started
 	 */
 	public static HandoffServer openAt(Path path, HandoffListener listener) throws IOException {
-		return open(HandoffAddress.ofTakeover(path), false, listener);
+		return openAt(path, listener, HandoffThreads.DAEMONS);
 	}
 
-	private static HandoffServer open(HandoffAddress address, boolean once, HandoffListener listener)
-			throws IOException {
-		HandoffServer server = new HandoffServer(address, UnixListener.bind(address.path()), once, listener);
-		startThread("uninterruptible-handoff", server::acceptAll);
+	static HandoffServer openAt(Path path, HandoffListener listener, HandoffThreads threads) throws IOException {
+		return open(HandoffAddress.ofTakeover(path), false, listener, threads);
+	}
+
+	private static HandoffServer open(HandoffAddress address, boolean once, HandoffListener listener,
+			HandoffThreads threads) throws IOException {
+		HandoffServer server = new HandoffServer(address, UnixListener.bind(address.path()), once, listener, threads);
+		threads.startOwner("uninterruptible-handoff", server, server::acceptAll);
 		return server;
 	}
 
@@ -108,10 +118,6 @@ public final class HandoffServer implements Closeable {
 		byte[] token = new byte[TOKEN_BYTES];
 		new SecureRandom().nextBytes(token);
 		return HexFormat.of().formatHex(token);
-	}
-
-	private static void startThread(String name, Runnable task) {
-		Thread.ofPlatform().daemon().name(name).start(task);
 	}
 
 	/**
@@ -122,36 +128,58 @@ public final class HandoffServer implements Closeable {
 		return this.address;
 	}
 
+	/**
+	 * A path at which nobody served would be worse than none: whatever happens, the next
+	 * peer is waited for.
+	 */
 	private void acceptAll() {
-		try {
-			UnixStream stream = this.socket.accept();
-			while (stream != null) {
-				HandoffConnection connection = new HandoffConnection(stream);
-				startThread("uninterruptible-handoff-peer", () -> serve(connection));
-				stream = this.socket.accept();
+		PeerBackoff backoff = new PeerBackoff(this.address);
+		boolean open = true;
+		while (open) {
+			try {
+				open = acceptNext();
+				backoff.reset();
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				backoff.await(ex);
 			}
 		}
-		catch (IOException ex) {
-			logger.warn("No longer waiting for a successor at {}: {}", this.address, ex.getMessage());
+	}
+
+	private boolean acceptNext() throws IOException {
+		UnixStream stream = this.socket.accept();
+		if (stream != null) {
+			HandoffConnection connection = new HandoffConnection(stream);
+			this.threads.startOwner("uninterruptible-handoff-peer", connection, () -> serve(connection));
 		}
+		return stream != null;
 	}
 
 	private void serve(HandoffConnection connection) {
 		try (connection) {
-			HandoffSession session = new HandoffSession(connection, greet(connection).pid());
-			this.listener.greeted(session);
-			try {
-				while (true) {
-					this.listener.received(session, connection.receive(Deadline.never()));
-				}
-			}
-			catch (IOException ex) {
-				logger.debug("The connection to the successor (pid {}) ended: {}", session.pid(), ex.getMessage());
-				this.listener.gone(session);
-			}
+			converse(connection, new HandoffSession(connection, greet(connection).pid()));
 		}
 		catch (IOException ex) {
 			logger.warn("Sent a peer away from the handoff socket: {}", ex.getMessage());
+		}
+	}
+
+	private void converse(HandoffConnection connection, HandoffSession session) {
+		try {
+			this.listener.greeted(session);
+			while (true) {
+				this.listener.received(session, connection.receive(Deadline.never()));
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The connection to the successor (pid {}) ended: {}", session.pid(), ex.getMessage());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The connection to the successor (pid {}) is ended by an unexpected error", session.pid(), ex);
+			session.end("an unexpected error: " + ex);
+		}
+		finally {
+			this.listener.gone(session);
 		}
 	}
 
@@ -168,8 +196,17 @@ public final class HandoffServer implements Closeable {
 			return hello;
 		}
 		catch (IOException ex) {
-			connection.send(new Refused(Objects.requireNonNullElse(ex.getMessage(), ex.toString())));
+			refuse(connection, ex);
 			throw ex;
+		}
+	}
+
+	private static void refuse(HandoffConnection connection, IOException reason) {
+		try {
+			connection.send(new Refused(Objects.requireNonNullElse(reason.getMessage(), reason.toString())));
+		}
+		catch (IOException ex) {
+			reason.addSuppressed(ex);
 		}
 	}
 

@@ -35,12 +35,21 @@ final class DrainingGenerations {
 
 	private void watch(DrainingGeneration generation) {
 		try {
-			DrainingClient client = DrainingClient.connect(generation);
-			this.watched.add(client);
-			client.listen(() -> this.watched.remove(client));
+			watch(DrainingClient.connect(generation));
 		}
 		catch (IOException ex) {
 			logger.debug("{} is not watched: {}", generation, ex.getMessage());
+		}
+	}
+
+	private void watch(DrainingClient client) throws IOException {
+		this.watched.add(client);
+		try {
+			client.listen(() -> this.watched.remove(client));
+		}
+		catch (IOException ex) {
+			this.watched.remove(client);
+			throw ex;
 		}
 	}
 

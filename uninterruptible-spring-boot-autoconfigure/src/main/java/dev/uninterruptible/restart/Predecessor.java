@@ -1,6 +1,7 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,8 +49,13 @@ final class Predecessor {
 	}
 
 	void listen(Consumer<Event> inbox) {
-		this.handoff.listen((message) -> inbox.accept(new PredecessorSaid(message)),
-				() -> inbox.accept(new PredecessorGone()));
+		try {
+			this.handoff.listen((message) -> inbox.accept(new PredecessorSaid(message)),
+					() -> inbox.accept(new PredecessorGone()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex.getMessage(), ex);
+		}
 	}
 
 	List<DrainingGeneration> draining() {
