@@ -73,14 +73,14 @@ final class Service {
 	 * The predecessor has left the service to this process for good.
 	 */
 	void own() {
-		this.listeners.ownFiles();
+		this.listeners.own();
 	}
 
 	/**
 	 * The successor has the service for good.
 	 */
 	void disown() {
-		this.listeners.disownFiles();
+		this.listeners.disown();
 	}
 
 	/**
