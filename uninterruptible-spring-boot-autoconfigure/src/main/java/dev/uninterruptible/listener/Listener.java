@@ -244,6 +244,18 @@ public final class Listener implements Closeable {
 	}
 
 	/**
+	 * Change something of the socket, for those who accept without
+	 * {@link #openChannel()}: now or, if the predecessor still serves from the socket,
+	 * once it has left that to this process.
+	 * @param what what is changed: of several changes that wait, the last one counts
+	 * @param change changes it
+	 * @throws IOException if that fails now
+	 */
+	public void change(String what, SocketChange change) throws IOException {
+		this.changes.make(what, change);
+	}
+
+	/**
 	 * Return whether connections wait in the kernel's queue.
 	 * @return {@code true} if there is one to accept
 	 * @throws IOException if the process has no descriptor left to find out

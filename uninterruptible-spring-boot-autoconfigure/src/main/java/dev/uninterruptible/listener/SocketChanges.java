@@ -16,7 +16,7 @@ final class SocketChanges {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketChanges.class);
 
-	private final Map<String, Change> waiting = new LinkedHashMap<>();
+	private final Map<String, SocketChange> waiting = new LinkedHashMap<>();
 
 	private boolean owned;
 
@@ -30,7 +30,7 @@ final class SocketChanges {
 	 * @param change changes it
 	 * @throws IOException if that fails now
 	 */
-	synchronized void make(String what, Change change) throws IOException {
+	synchronized void make(String what, SocketChange change) throws IOException {
 		if (this.owned) {
 			change.make();
 		}
@@ -49,7 +49,7 @@ final class SocketChanges {
 		this.waiting.clear();
 	}
 
-	private static void make(Object socket, String what, Change change) {
+	private static void make(Object socket, String what, SocketChange change) {
 		try {
 			change.make();
 		}
@@ -63,15 +63,6 @@ final class SocketChanges {
 	 */
 	synchronized void disown() {
 		this.owned = false;
-	}
-
-	/**
-	 * Changes a socket.
-	 */
-	interface Change {
-
-		void make() throws IOException;
-
 	}
 
 }
