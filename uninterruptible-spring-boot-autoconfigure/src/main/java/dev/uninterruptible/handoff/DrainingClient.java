@@ -1,6 +1,7 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.posix.Deadline;
@@ -13,6 +14,12 @@ import org.slf4j.LoggerFactory;
 public final class DrainingClient implements Link {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainingClient.class);
+
+	/**
+	 * It accepts at once, unless it is stopped; and those that serve have no time to
+	 * wait.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final DrainingGeneration generation;
 
@@ -27,10 +34,10 @@ public final class DrainingClient implements Link {
 	 * Connect to a process.
 	 * @param generation the process
 	 * @return the connection, which stays open until the process is gone
-	 * @throws IOException if it is gone already, or runs as another user
+	 * @throws IOException if it is gone already, does not accept, or runs as another user
 	 */
 	public static DrainingClient connect(DrainingGeneration generation) throws IOException {
-		return new DrainingClient(generation, HandoffConnection.introduce(generation.address()));
+		return new DrainingClient(generation, HandoffConnection.introduce(generation.address(), PATIENCE));
 	}
 
 	@Override
@@ -39,10 +46,18 @@ public final class DrainingClient implements Link {
 	}
 
 	@Override
-	public void listen(Consumer<Message> received, Runnable gone) {
-		Thread.ofPlatform().daemon().name("uninterruptible-draining").start(() -> {
-			receiveAll(received);
-			gone.run();
+	public void listen(Consumer<Message> received, Runnable gone) throws IOException {
+		listen(received, gone, HandoffThreads.DAEMONS);
+	}
+
+	void listen(Consumer<Message> received, Runnable gone, HandoffThreads threads) throws IOException {
+		threads.startOwner("uninterruptible-draining", this.connection, () -> {
+			try {
+				receiveAll(received);
+			}
+			finally {
+				gone.run();
+			}
 		});
 	}
 

@@ -1,6 +1,7 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,24 +42,31 @@ public final class HandoffClient implements Link {
 	 * @param address where the predecessor waits
 	 * @return the connection, which stays open for as long as this process lives
 	 * @throws java.net.ConnectException if nobody waits there
+	 * @throws java.net.SocketTimeoutException if the predecessor does not answer
 	 * @throws IOException if the predecessor is gone, refuses, or hands over something
 	 * else than what it announced
 	 */
 	public static HandoffClient connect(HandoffAddress address) throws IOException {
-		HandoffConnection connection = HandoffConnection.introduce(address);
+		return connect(address, HandoffConnection.PROMPT);
+	}
+
+	static HandoffClient connect(HandoffAddress address, Duration patience) throws IOException {
+		HandoffConnection connection = HandoffConnection.introduce(address, patience);
 		try {
-			Offer offer = receiveOffer(connection);
+			Offer offer = receiveOffer(connection, address, patience);
 			return new HandoffClient(connection, offer, receiveSockets(connection, offer));
 		}
-		catch (IOException | RuntimeException ex) {
-			fail(connection, String.valueOf(ex.getMessage()));
-			connection.close();
+		catch (IOException | RuntimeException | Error ex) {
+			try (connection) {
+				fail(connection, String.valueOf(ex.getMessage()));
+			}
 			throw ex;
 		}
 	}
 
-	private static Offer receiveOffer(HandoffConnection connection) throws IOException {
-		return switch (connection.receive(Deadline.after(HandoffConnection.PROMPT))) {
+	private static Offer receiveOffer(HandoffConnection connection, HandoffAddress address, Duration patience)
+			throws IOException {
+		return switch (connection.receiveAnswer(address, patience)) {
 			case Offer offer -> offer;
 			case Refused refused ->
 				throw new IOException("The predecessor sent this process away: " + refused.reason());
@@ -76,7 +84,7 @@ public final class HandoffClient implements Link {
 			}
 			return sockets;
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			descriptors.forEach(Descriptor::close);
 			throw ex;
 		}
@@ -129,18 +137,33 @@ public final class HandoffClient implements Link {
 	}
 
 	@Override
-	public void listen(Consumer<Message> received, Runnable gone) {
-		Thread.ofPlatform().daemon().name("uninterruptible-predecessor").start(() -> {
-			try (this.connection) {
-				while (true) {
-					received.accept(this.connection.receive(Deadline.never()));
-				}
+	public void listen(Consumer<Message> received, Runnable gone) throws IOException {
+		listen(received, gone, HandoffThreads.DAEMONS);
+	}
+
+	void listen(Consumer<Message> received, Runnable gone, HandoffThreads threads) throws IOException {
+		threads.startOwner("uninterruptible-predecessor", this.connection, () -> {
+			try {
+				receiveAll(received);
 			}
-			catch (IOException ex) {
-				logger.debug("The connection to the predecessor ended: {}", ex.getMessage());
+			finally {
+				gone.run();
 			}
-			gone.run();
 		});
+	}
+
+	private void receiveAll(Consumer<Message> received) {
+		try (this.connection) {
+			while (true) {
+				received.accept(this.connection.receive(Deadline.never()));
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The connection to the predecessor ended: {}", ex.getMessage());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The connection to the predecessor is ended by an unexpected error", ex);
+		}
 	}
 
 }

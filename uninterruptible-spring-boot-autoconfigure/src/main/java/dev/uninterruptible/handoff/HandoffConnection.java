@@ -3,6 +3,7 @@ package dev.uninterruptible.handoff;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -45,10 +46,13 @@ final class HandoffConnection implements Closeable {
 
 	/**
 	 * Connect to the process that waits at an address, and introduce this process to it.
-	 * @throws java.net.ConnectException if nobody waits there
+	 * @param address the address
+	 * @param patience how long that process may take to accept, if many wait for it
+	 * @throws ConnectException if nobody waits there
+	 * @throws SocketTimeoutException if it takes too long
 	 */
-	static HandoffConnection introduce(HandoffAddress address) throws IOException {
-		HandoffConnection connection = new HandoffConnection(connect(address));
+	static HandoffConnection introduce(HandoffAddress address, Duration patience) throws IOException {
+		HandoffConnection connection = new HandoffConnection(connect(address, patience));
 		try {
 			PeerCredentials peer = connection.peer();
 			if (!peer.mayHandOff()) {
@@ -58,15 +62,18 @@ final class HandoffConnection implements Closeable {
 			connection.send(new Hello(PROTOCOL_VERSION, address.token(), ProcessHandle.current().pid()));
 			return connection;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			connection.close();
 			throw ex;
 		}
 	}
 
-	private static UnixStream connect(HandoffAddress address) throws IOException {
+	private static UnixStream connect(HandoffAddress address, Duration patience) throws IOException {
 		try {
-			return UnixStream.connect(address.path());
+			return UnixStream.connect(address.path(), Deadline.after(patience));
+		}
+		catch (SocketTimeoutException ex) {
+			throw silence(address, patience, ex);
 		}
 		catch (ConnectException ex) {
 			if (!address.isTakeover()) {
@@ -125,6 +132,29 @@ final class HandoffConnection implements Closeable {
 				return message;
 			}
 		}
+	}
+
+	/**
+	 * Receive the first message of the process to which this one has introduced itself.
+	 * @param address where that waits
+	 * @param patience how long it may take
+	 * @throws SocketTimeoutException if it takes longer
+	 */
+	Message receiveAnswer(HandoffAddress address, Duration patience) throws IOException {
+		try {
+			return receive(Deadline.after(patience));
+		}
+		catch (SocketTimeoutException ex) {
+			throw silence(address, patience, ex);
+		}
+	}
+
+	private static SocketTimeoutException silence(HandoffAddress address, Duration patience, IOException cause) {
+		SocketTimeoutException silence = new SocketTimeoutException(
+				"nobody answered at %s within %d s: the process that serves there may be stopped".formatted(address,
+						patience.toSeconds()));
+		silence.initCause(cause);
+		return silence;
 	}
 
 	List<Descriptor> receiveDescriptors(int count) throws IOException {

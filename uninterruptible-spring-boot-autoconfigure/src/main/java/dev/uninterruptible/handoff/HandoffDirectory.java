@@ -1,13 +1,25 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.posix.FileStatus;
 import dev.uninterruptible.posix.SocketFile;
 import dev.uninterruptible.posix.UnixStream;
 import org.slf4j.Logger;
@@ -24,6 +36,10 @@ final class HandoffDirectory {
 	private static final String PREFIX = "uninterruptible-";
 
 	private static final String SOCKET = "handoff";
+
+	private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9a-z]+)-.+");
+
+	private static final Duration LONGEST_END = Duration.ofMillis(500);
 
 	private static final int LONGEST_RANDOM_NAME = 20;
 
@@ -70,35 +86,90 @@ final class HandoffDirectory {
 	static void cleanAfter(long pid) {
 		try (DirectoryStream<Path> left = Files.newDirectoryStream(parent(), prefix(pid) + "*")) {
 			for (Path directory : left) {
-				cleanUnlessUsed(directory.resolve(SOCKET));
+				clean(directory.resolve(SOCKET));
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | DirectoryIteratorException ex) {
 			logger.debug("What process {} left behind could not be found: {}", pid, ex.getMessage());
 		}
 	}
 
-	private static void cleanUnlessUsed(Path socket) throws IOException {
-		try {
-			UnixStream.connect(socket).close();
-		}
-		catch (ConnectException ex) {
-			clean(socket);
-		}
-	}
-
 	/**
-	 * Delete what a process left behind that was killed.
+	 * Delete what a process left behind that was killed. The temporary directory is
+	 * shared, and a path may come from anywhere: nothing is deleted but sockets in a
+	 * directory like the ones that are made here, of this user, and for it alone.
 	 */
 	static void clean(Path socket) {
 		try {
-			delete(socket);
+			Path directory = socket.getParent();
+			Matcher name = NAME.matcher(String.valueOf((directory != null) ? directory.getFileName() : null));
+			if (directory != null && socket.endsWith(SOCKET) && name.matches() && isOwn(directory)
+					&& !isServed(socket)) {
+				delete(directory, Set.of(SOCKET, "." + name.group(1)));
+			}
 		}
 		catch (IOException ex) {
 			logger.debug("{} is left behind: {}", socket, ex.getMessage());
 		}
 	}
 
+	/**
+	 * In a parent that keeps its entries, nobody can put a link in the place of the
+	 * directory meanwhile.
+	 */
+	private static boolean isOwn(Path directory) throws IOException {
+		Path parent = directory.toAbsolutePath().getParent();
+		return parent != null && FileStatus.of(parent.toRealPath()).keepsEntries()
+				&& FileStatus.of(directory).isPrivateDirectory();
+	}
+
+	/**
+	 * A process that is killed closes what it has in any order: to whom its connections
+	 * end, its socket may for a moment seem to be served.
+	 */
+	private static boolean isServed(Path socket) throws IOException {
+		Deadline deadline = Deadline.after(LONGEST_END);
+		while (true) {
+			try (UnixStream probe = UnixStream.connect(socket, deadline)) {
+				probe.read(ByteBuffer.allocate(1), deadline);
+			}
+			catch (ConnectException ex) {
+				return false;
+			}
+			catch (SocketTimeoutException ex) {
+				return true;
+			}
+			catch (IOException ex) {
+				logger.trace("{} ended a connection: {}", socket, ex.getMessage());
+			}
+		}
+	}
+
+	private static void delete(Path directory, Set<String> names) throws IOException {
+		List<Path> left = entries(directory);
+		for (Path file : left) {
+			if (!names.contains(String.valueOf(file.getFileName())) || !FileStatus.of(file).isSocket()) {
+				throw new IOException("%s is not of the handoff".formatted(file));
+			}
+		}
+		for (Path file : left) {
+			Files.deleteIfExists(file);
+		}
+		Files.deleteIfExists(directory);
+	}
+
+	private static List<Path> entries(Path directory) throws IOException {
+		try (Stream<Path> entries = Files.list(directory)) {
+			return entries.toList();
+		}
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
+		}
+	}
+
+	/**
+	 * Delete what this process has made.
+	 */
 	static void delete(Path socket) throws IOException {
 		Files.deleteIfExists(socket);
 		Files.deleteIfExists(Objects.requireNonNull(socket.getParent()));

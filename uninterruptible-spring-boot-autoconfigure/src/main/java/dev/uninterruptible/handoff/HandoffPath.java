@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
+import dev.uninterruptible.posix.FileStatus;
 import dev.uninterruptible.posix.SocketFile;
 
 /**
@@ -32,6 +33,12 @@ public final class HandoffPath {
 	public static void check(Path path) throws IOException {
 		SocketFile.check(path);
 		Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent());
+		FileStatus status = FileStatus.of(directory.toRealPath());
+		if (!status.isOwn()) {
+			throw new IOException(
+					"The directory %s belongs to user %d, who could take its place: it must belong to the user of this process."
+						.formatted(directory, status.owner()));
+		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
 		if (!OWNER_ONLY.containsAll(permissions)) {
 			throw new IOException(

@@ -1,13 +1,10 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.uninterruptible.handoff.Message.Hello;
 import dev.uninterruptible.handoff.Message.Refused;
@@ -36,27 +33,30 @@ public final class HandoffServer implements HandoffPoint {
 
 	private final UnixListener socket;
 
+	private final Admission admission;
+
 	private final HandoffListener listener;
 
-	private final AtomicBoolean greeted = new AtomicBoolean();
+	private final HandoffThreads threads;
 
-	private final boolean once;
-
-	private HandoffServer(HandoffAddress address, UnixListener socket, boolean once, HandoffListener listener) {
+	private HandoffServer(HandoffAddress address, UnixListener socket, boolean once, HandoffListener listener,
+			HandoffThreads threads) {
 		this.address = address;
 		this.socket = socket;
-		this.once = once;
+		this.admission = new Admission(address.token(), once);
 		this.listener = listener;
+		this.threads = threads;
 	}
 
 	/**
 	 * Start to wait for a successor.
 	 * @param listener told of what happens
 	 * @return the server, for the caller to close
-	 * @throws IOException if the socket cannot be made in the temporary directory
+	 * @throws IOException if the socket cannot be made in the temporary directory, or no
+	 * thread can be started
 	 */
 	public static HandoffServer open(HandoffListener listener) throws IOException {
-		return open(true, listener);
+		return open(true, listener, HandoffThreads.DAEMONS);
 	}
 
 	/**
@@ -64,10 +64,11 @@ public final class HandoffServer implements HandoffPoint {
 	 * finishes its connections.
 	 * @param listener told of what happens
 	 * @return the server, for the caller to close
-	 * @throws IOException if the socket cannot be made in the temporary directory
+	 * @throws IOException if the socket cannot be made in the temporary directory, or no
+	 * thread can be started
 	 */
 	public static HandoffServer openForAll(HandoffListener listener) throws IOException {
-		return open(false, listener);
+		return open(false, listener, HandoffThreads.DAEMONS);
 	}
 
 	/**
@@ -79,12 +80,12 @@ public final class HandoffServer implements HandoffPoint {
 		HandoffDirectory.cleanAfter(pid);
 	}
 
-	private static HandoffServer open(boolean once, HandoffListener listener) throws IOException {
+	static HandoffServer open(boolean once, HandoffListener listener, HandoffThreads threads) throws IOException {
 		Path path = HandoffDirectory.create();
 		try {
-			return open(new HandoffAddress(path, newToken()), once, listener);
+			return open(new HandoffAddress(path, newToken()), once, listener, threads);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			HandoffDirectory.delete(path);
 			throw ex;
 		}
@@ -95,16 +96,20 @@ public final class HandoffServer implements HandoffPoint {
 	 * @param path where, in a directory that only this user can enter
 	 * @param listener told of what happens
 	 * @return the server, for the caller to close
-	 * @throws IOException if the socket cannot be made there
+	 * @throws IOException if the socket cannot be made there, or no thread can be started
 	 */
 	public static HandoffServer openAt(Path path, HandoffListener listener) throws IOException {
-		return open(HandoffAddress.ofTakeover(path), false, listener);
+		return openAt(path, listener, HandoffThreads.DAEMONS);
 	}
 
-	private static HandoffServer open(HandoffAddress address, boolean once, HandoffListener listener)
-			throws IOException {
-		HandoffServer server = new HandoffServer(address, UnixListener.bind(address.path()), once, listener);
-		startThread("uninterruptible-handoff", server::acceptAll);
+	static HandoffServer openAt(Path path, HandoffListener listener, HandoffThreads threads) throws IOException {
+		return open(HandoffAddress.ofTakeover(path), false, listener, threads);
+	}
+
+	private static HandoffServer open(HandoffAddress address, boolean once, HandoffListener listener,
+			HandoffThreads threads) throws IOException {
+		HandoffServer server = new HandoffServer(address, UnixListener.bind(address.path()), once, listener, threads);
+		threads.startOwner("uninterruptible-handoff", server, server::acceptAll);
 		return server;
 	}
 
@@ -114,45 +119,63 @@ public final class HandoffServer implements HandoffPoint {
 		return HexFormat.of().formatHex(token);
 	}
 
-	private static void startThread(String name, Runnable task) {
-		Thread.ofPlatform().daemon().name(name).start(task);
-	}
-
 	@Override
 	public HandoffAddress address() {
 		return this.address;
 	}
 
+	/**
+	 * A path at which nobody served would be worse than none: whatever happens, the next
+	 * peer is waited for.
+	 */
 	private void acceptAll() {
-		try {
-			UnixStream stream = this.socket.accept();
-			while (stream != null) {
-				HandoffConnection connection = new HandoffConnection(stream);
-				startThread("uninterruptible-handoff-peer", () -> serve(connection));
-				stream = this.socket.accept();
+		PeerBackoff backoff = new PeerBackoff(this.address);
+		boolean open = true;
+		while (open) {
+			try {
+				open = acceptNext();
+				backoff.reset();
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				backoff.await(ex);
 			}
 		}
-		catch (IOException ex) {
-			logger.warn("No longer waiting for a successor at {}: {}", this.address, ex.getMessage());
+	}
+
+	private boolean acceptNext() throws IOException {
+		UnixStream stream = this.socket.accept();
+		if (stream != null) {
+			HandoffConnection connection = new HandoffConnection(stream);
+			this.threads.startOwner("uninterruptible-handoff-peer", connection, () -> serve(connection));
 		}
+		return stream != null;
 	}
 
 	private void serve(HandoffConnection connection) {
 		try (connection) {
-			HandoffSession session = new ConnectedSession(connection, greet(connection));
-			this.listener.greeted(session);
-			try {
-				while (true) {
-					this.listener.received(session, connection.receive(Deadline.never()));
-				}
-			}
-			catch (IOException ex) {
-				logger.debug("The connection to the successor (pid {}) ended: {}", session.pid(), ex.getMessage());
-				this.listener.gone(session);
-			}
+			converse(connection, new ConnectedSession(connection, greet(connection)));
 		}
 		catch (IOException ex) {
 			logger.warn("Sent a peer away from the handoff socket: {}", ex.getMessage());
+		}
+	}
+
+	private void converse(HandoffConnection connection, HandoffSession session) {
+		try {
+			this.listener.greeted(session);
+			while (true) {
+				this.listener.received(session, connection.receive(Deadline.never()));
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The connection to the successor (pid {}) ended: {}", session.pid(), ex.getMessage());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The connection to the successor (pid {}) is ended by an unexpected error", session.pid(), ex);
+			session.disconnect();
+		}
+		finally {
+			this.listener.gone(session);
 		}
 	}
 
@@ -165,26 +188,22 @@ public final class HandoffServer implements HandoffPoint {
 			if (!(connection.receive(Deadline.after(HandoffConnection.PROMPT)) instanceof Hello hello)) {
 				throw new IOException("it did not introduce itself");
 			}
-			if (hello.version() != HandoffConnection.PROTOCOL_VERSION) {
-				throw new IOException("it speaks version %d of the handoff protocol, this process speaks version %d"
-					.formatted(hello.version(), HandoffConnection.PROTOCOL_VERSION));
-			}
-			if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.address.token()))) {
-				throw new IOException("it does not know the token of this restart");
-			}
-			if (this.once && !this.greeted.compareAndSet(false, true)) {
-				throw new IOException("another successor came first");
-			}
+			this.admission.admit(hello);
 			return hello;
 		}
 		catch (IOException ex) {
-			connection.send(new Refused(Objects.requireNonNullElse(ex.getMessage(), ex.toString())));
+			refuse(connection, ex);
 			throw ex;
 		}
 	}
 
-	private static byte[] bytes(String token) {
-		return token.getBytes(StandardCharsets.UTF_8);
+	private static void refuse(HandoffConnection connection, IOException reason) {
+		try {
+			connection.send(new Refused(Objects.requireNonNullElse(reason.getMessage(), reason.toString())));
+		}
+		catch (IOException ex) {
+			reason.addSuppressed(ex);
+		}
 	}
 
 	/**

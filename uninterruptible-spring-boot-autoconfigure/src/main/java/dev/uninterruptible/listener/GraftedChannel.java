@@ -43,7 +43,7 @@ record GraftedChannel(ServerSocketChannel channel, Descriptor descriptor) {
 			socket.replace(throwaway);
 			return new GraftedChannel(channel, throwaway);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			channel.close();
 			throw ex;
 		}

@@ -98,13 +98,11 @@ public final class InheritedSocket implements Closeable {
 	}
 
 	/**
-	 * Graft the socket into a channel of the JDK.
-	 * @param backlog how many connections may wait to be accepted from now on
+	 * Graft the socket into a channel of the JDK. The socket itself stays as it is.
 	 * @return the channel that accepts from this socket
 	 * @throws IOException if the process has no descriptor left
 	 */
-	GraftedChannel graft(int backlog) throws IOException {
-		this.descriptor.listen(backlog);
+	GraftedChannel graft() throws IOException {
 		return GraftedChannel.of(this.descriptor);
 	}
 

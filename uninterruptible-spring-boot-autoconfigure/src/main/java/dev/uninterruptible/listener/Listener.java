@@ -44,17 +44,20 @@ public final class Listener implements Closeable {
 
 	private final @Nullable Descriptor descriptor;
 
+	private final SocketChanges changes;
+
 	private volatile boolean paused;
 
 	private @Nullable Acceptor acceptor;
 
 	private Listener(String name, SocketAddress address, @Nullable ListenerFile file, ServerSocketChannel socket,
-			@Nullable Descriptor descriptor, boolean paused) throws IOException {
+			@Nullable Descriptor descriptor, SocketChanges changes, boolean paused) throws IOException {
 		this.name = name;
 		this.address = address;
 		this.file = file;
 		this.socket = socket;
 		this.descriptor = descriptor;
+		this.changes = changes;
 		this.paused = paused;
 		// Non-blocking for good: the flag belongs to the open file description, which
 		// predecessor and successor share
@@ -74,9 +77,9 @@ public final class Listener implements Closeable {
 			socket.bind(address.toSocketAddress(), backlog);
 			InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
 			Descriptor descriptor = NativeAccess.isSupported() ? OpenDescriptors.findListening(bound) : null;
-			return new Listener(name, bound, null, socket, descriptor, paused);
+			return new Listener(name, bound, null, socket, descriptor, new SocketChanges(true), paused);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			socket.close();
 			throw ex;
 		}
@@ -91,11 +94,10 @@ public final class Listener implements Closeable {
 		try (Descriptor socket = Descriptor.listenAt(address.path(), address.permissions(), backlog)) {
 			ListenerFile file = new ListenerFile(address, true);
 			try {
-				GraftedChannel grafted = GraftedChannel.of(socket);
-				return new Listener(name, address.toSocketAddress(), file, grafted.channel(), grafted.descriptor(),
+				return of(name, address.toSocketAddress(), file, GraftedChannel.of(socket), new SocketChanges(true),
 						paused);
 			}
-			catch (IOException | RuntimeException ex) {
+			catch (IOException | RuntimeException | Error ex) {
 				file.delete();
 				throw ex;
 			}
@@ -104,9 +106,21 @@ public final class Listener implements Closeable {
 
 	static Listener adopt(String name, BindAddress address, InheritedSocket inherited, int backlog, boolean paused)
 			throws IOException {
-		GraftedChannel grafted = inherited.graft(backlog);
 		ListenerFile file = (address instanceof BindAddress.Unix unix) ? new ListenerFile(unix, false) : null;
-		return new Listener(name, inherited.address(), file, grafted.channel(), grafted.descriptor(), paused);
+		Listener listener = of(name, inherited.address(), file, inherited.graft(), new SocketChanges(false), paused);
+		listener.changes.make("backlog", () -> listener.descriptor().listen(backlog));
+		return listener;
+	}
+
+	private static Listener of(String name, SocketAddress address, @Nullable ListenerFile file, GraftedChannel grafted,
+			SocketChanges changes, boolean paused) throws IOException {
+		try {
+			return new Listener(name, address, file, grafted.channel(), grafted.descriptor(), changes, paused);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			grafted.channel().close();
+			throw ex;
+		}
 	}
 
 	/**
@@ -148,19 +162,21 @@ public final class Listener implements Closeable {
 	}
 
 	/**
-	 * No other process has the socket's file any more, if it has one: {@link #close()}
-	 * removes it.
+	 * No other process serves from the socket any more: what this one wants of it is done
+	 * now, and {@link #close()} removes its file, if it has one.
 	 */
-	synchronized void ownFile() {
+	synchronized void own() {
+		this.changes.own(this);
 		if (this.file != null) {
 			this.file.own();
 		}
 	}
 
 	/**
-	 * Leave the socket's file, if it has one, to another process.
+	 * Leave the socket, and its file, if it has one, to another process.
 	 */
-	synchronized void disownFile() {
+	synchronized void disown() {
+		this.changes.disown();
 		if (this.file != null) {
 			this.file.disown();
 		}
@@ -193,7 +209,7 @@ public final class Listener implements Closeable {
 	 */
 	public synchronized ListenerChannel openChannel() throws IOException {
 		checkNobodyAccepts();
-		ListenerChannel channel = new ListenerChannel(this.socket, this.address, this.paused);
+		ListenerChannel channel = new ListenerChannel(this.socket, this.address, this.changes, this.paused);
 		this.acceptor = channel;
 		return channel;
 	}
@@ -225,6 +241,18 @@ public final class Listener implements Closeable {
 	 */
 	public ServerSocketChannel selectableChannel() {
 		return this.socket;
+	}
+
+	/**
+	 * Change something of the socket, for those who accept without
+	 * {@link #openChannel()}: now or, if the predecessor still serves from the socket,
+	 * once it has left that to this process.
+	 * @param what what is changed: of several changes that wait, the last one counts
+	 * @param change changes it
+	 * @throws IOException if that fails now
+	 */
+	public void change(String what, SocketChange change) throws IOException {
+		this.changes.make(what, change);
 	}
 
 	/**

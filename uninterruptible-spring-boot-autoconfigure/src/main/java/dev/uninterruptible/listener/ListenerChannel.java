@@ -33,6 +33,8 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 
 	private final SocketAddress address;
 
+	private final SocketChanges changes;
+
 	private final Selector readable;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -43,10 +45,12 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 
 	private boolean finishing;
 
-	ListenerChannel(ServerSocketChannel socket, SocketAddress address, boolean paused) throws IOException {
+	ListenerChannel(ServerSocketChannel socket, SocketAddress address, SocketChanges changes, boolean paused)
+			throws IOException {
 		super(socket.provider());
 		this.socket = socket;
 		this.address = address;
+		this.changes = changes;
 		this.paused = paused;
 		this.readable = Selector.open();
 		socket.register(this.readable, SelectionKey.OP_ACCEPT);
@@ -201,9 +205,16 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 		return this.socket.getOption(name);
 	}
 
+	/**
+	 * Set an option, now or, if the predecessor still serves from the socket, once it has
+	 * left that to this process.
+	 */
 	@Override
 	public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-		this.socket.setOption(name, value);
+		if (!supportedOptions().contains(name)) {
+			throw new UnsupportedOperationException("'%s' is not supported".formatted(name));
+		}
+		this.changes.make(name.name(), () -> this.socket.setOption(name, value));
 		return this;
 	}
 

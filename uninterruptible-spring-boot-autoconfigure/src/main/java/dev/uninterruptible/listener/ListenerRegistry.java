@@ -38,7 +38,7 @@ public final class ListenerRegistry {
 
 	private boolean resumed;
 
-	private boolean ownsFiles;
+	private boolean owns;
 
 	/**
 	 * Create the registry of a process that had no predecessor: its listeners accept as
@@ -46,7 +46,7 @@ public final class ListenerRegistry {
 	 */
 	public ListenerRegistry() {
 		this.inherited = new ArrayList<>();
-		this.ownsFiles = true;
+		this.owns = true;
 	}
 
 	/**
@@ -81,8 +81,8 @@ public final class ListenerRegistry {
 				listener.close();
 			}
 			listener = inheritOrBind(name, address, backlog);
-			if (this.ownsFiles) {
-				listener.ownFile();
+			if (this.owns) {
+				listener.own();
 			}
 			this.listeners.put(name, listener);
 			return listener;
@@ -195,30 +195,30 @@ public final class ListenerRegistry {
 	}
 
 	/**
-	 * The predecessor has left the service to this process for good: the files of the
-	 * Unix-domain sockets that came from it are this one's to remove, those at once that
-	 * nobody asked for.
+	 * The predecessor has left the service to this process for good: the sockets that
+	 * came from it are this one's to change, and the files of Unix-domain sockets to
+	 * remove, those at once that nobody asked for.
 	 */
-	public synchronized void ownFiles() {
-		this.ownsFiles = true;
-		this.listeners.values().forEach(Listener::ownFile);
+	public synchronized void own() {
+		this.owns = true;
+		this.listeners.values().forEach(Listener::own);
 		deleteAbandoned();
 	}
 
 	private void deleteAbandoned() {
-		if (this.ownsFiles) {
+		if (this.owns) {
 			this.abandoned.forEach(ListenerFile::delete);
 			this.abandoned.clear();
 		}
 	}
 
 	/**
-	 * Another process has the service now: leave the files of the Unix-domain sockets to
-	 * it.
+	 * Another process has the service now: leave the sockets, and the files of the
+	 * Unix-domain ones, to it.
 	 */
-	public synchronized void disownFiles() {
-		this.ownsFiles = false;
-		this.listeners.values().forEach(Listener::disownFile);
+	public synchronized void disown() {
+		this.owns = false;
+		this.listeners.values().forEach(Listener::disown);
 	}
 
 	/**

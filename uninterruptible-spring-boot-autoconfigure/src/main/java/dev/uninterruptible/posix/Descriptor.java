@@ -51,7 +51,7 @@ public final class Descriptor implements Closeable {
 			SocketFile.bind(socket, path, permissions, backlog);
 			return socket;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			socket.close();
 			throw ex;
 		}

@@ -3,6 +3,7 @@ package dev.uninterruptible.posix;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.ref.Reference;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +14,7 @@ import jnr.constants.platform.Errno;
 import jnr.constants.platform.SocketLevel;
 import jnr.posix.CmsgHdr;
 import jnr.posix.MsgHdr;
+import jnr.unixsocket.UnixSocketOptions;
 
 /**
  * Passes descriptors over a Unix-domain socket by SCM_RIGHTS, see {@code unix(7)} and
@@ -35,12 +37,21 @@ final class DescriptorPassing {
 
 	private final int socket;
 
-	DescriptorPassing(int socket) {
+	private final Timeout timeout;
+
+	/**
+	 * Create it for a socket.
+	 * @param socket the number of the socket's descriptor
+	 * @param timeout called before each message
+	 */
+	DescriptorPassing(int socket, Timeout timeout) {
 		this.socket = socket;
+		this.timeout = timeout;
 	}
 
-	void send(List<Descriptor> descriptors) throws IOException {
+	void send(List<Descriptor> descriptors, Deadline deadline) throws IOException {
 		for (int from = 0; from < descriptors.size(); from += BATCH) {
+			this.timeout.set(UnixSocketOptions.SO_SNDTIMEO, deadline);
 			sendBatch(descriptors.subList(from, Math.min(from + BATCH, descriptors.size())));
 		}
 	}
@@ -60,6 +71,9 @@ final class DescriptorPassing {
 				result = Posix.CALLS.sendmsg(this.socket, message, 0);
 			}
 			while (result < 0 && Posix.CALLS.errno() == Errno.EINTR.intValue());
+			if (result < 0 && Posix.CALLS.errno() == Errno.EAGAIN.intValue()) {
+				throw new SocketTimeoutException("The peer took too long to take its descriptors");
+			}
 			Posix.check("sendmsg", result);
 		}
 		finally {
@@ -69,10 +83,11 @@ final class DescriptorPassing {
 		}
 	}
 
-	List<Descriptor> receive(int count) throws IOException {
+	List<Descriptor> receive(int count, Deadline deadline) throws IOException {
 		List<Descriptor> received = new ArrayList<>();
 		try {
 			while (received.size() < count) {
+				this.timeout.set(UnixSocketOptions.SO_RCVTIMEO, deadline);
 				receiveBatch(received);
 			}
 			if (received.size() > count) {
@@ -80,7 +95,7 @@ final class DescriptorPassing {
 			}
 			return List.copyOf(received);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			received.forEach(Descriptor::close);
 			throw ex;
 		}
@@ -126,9 +141,11 @@ final class DescriptorPassing {
 			return;
 		}
 		numbers.order(ByteOrder.nativeOrder());
+		int before = received.size();
 		while (numbers.remaining() >= Integer.BYTES) {
-			Descriptor descriptor = new Descriptor(numbers.getInt());
-			received.add(descriptor);
+			received.add(new Descriptor(numbers.getInt()));
+		}
+		for (Descriptor descriptor : received.subList(before, received.size())) {
 			descriptor.closeOnExec();
 		}
 	}
@@ -140,6 +157,15 @@ final class DescriptorPassing {
 		MsgHdr message = Posix.CALLS.allocateMsgHdr();
 		message.setIov(new ByteBuffer[] { data });
 		return message;
+	}
+
+	/**
+	 * Lets no call wait beyond a deadline.
+	 */
+	interface Timeout {
+
+		void set(SocketOption<Integer> option, Deadline deadline) throws IOException;
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.uninterruptible.posix;
 
+import java.nio.ByteBuffer;
+
 import jnr.constants.platform.Errno;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Platform;
@@ -55,7 +57,11 @@ final class Posix {
 
 		int bind(int descriptor, @In byte[] address, int length);
 
+		int connect(int descriptor, @In byte[] address, int length);
+
 		int listen(int descriptor, int backlog);
+
+		int poll(@In @Out ByteBuffer descriptors, long count, int timeout);
 
 		int getpeereid(int descriptor, @Out int[] uid, @Out int[] gid);
 

@@ -2,9 +2,7 @@ package dev.uninterruptible.posix;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,7 @@ public final class SocketFile {
 	 */
 	public static final int MAX_PATH_LENGTH = 103;
 
-	private static final int FILE_TYPE = 0170000;
-
-	private static final int SOCKET = 0140000;
+	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final Path path;
 
@@ -69,11 +66,11 @@ public final class SocketFile {
 			socket.bind(unnamed);
 			Files.setPosixFilePermissions(unnamed, permissions);
 			socket.listen(backlog);
-			SocketFile file = new SocketFile(path, key(unnamed));
+			SocketFile file = new SocketFile(path, attributes(unnamed).fileKey());
 			Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 			return file;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			Files.deleteIfExists(unnamed);
 			throw ex;
 		}
@@ -116,27 +113,26 @@ public final class SocketFile {
 	}
 
 	private static boolean isSomethingElse(Path path) throws IOException {
-		return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-				&& ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) != SOCKET;
+		return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !FileStatus.of(path).isSocket();
 	}
 
 	/**
-	 * Return whether somebody listens at a path.
+	 * Return whether somebody listens at a path. This waits for a second at most, if the
+	 * queue is full.
 	 * @param path the path
 	 * @return {@code false} if there is no file, or nobody behind it
 	 * @throws IOException if this user may not find out
 	 */
 	public static boolean isServed(Path path) throws IOException {
-		if (!Files.exists(path)) {
-			return false;
-		}
-		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			probe.configureBlocking(false);
-			probe.connect(UnixDomainSocketAddress.of(path));
+		try {
+			UnixStream.connect(path, Deadline.after(QUEUE_TIMEOUT)).close();
 			return true;
 		}
 		catch (ConnectException ex) {
 			return false;
+		}
+		catch (SocketTimeoutException ex) {
+			return true;
 		}
 	}
 
@@ -171,11 +167,15 @@ public final class SocketFile {
 
 	private static @Nullable Object key(Path path) {
 		try {
-			return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+			return attributes(path).fileKey();
 		}
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	private static BasicFileAttributes attributes(Path path) throws IOException {
+		return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 	}
 
 	@Override

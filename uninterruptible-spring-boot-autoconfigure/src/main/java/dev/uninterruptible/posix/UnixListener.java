@@ -2,8 +2,6 @@ package dev.uninterruptible.posix;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-import jnr.enxio.channels.NativeSelectorProvider;
 import jnr.unixsocket.UnixServerSocketChannel;
 import jnr.unixsocket.UnixSocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +29,16 @@ public final class UnixListener implements Closeable {
 
 	private final UnixServerSocketChannel channel;
 
-	private final Selector selector;
+	private final Readiness readiness;
 
-	private final ReentrantLock selecting = new ReentrantLock();
+	private final ReentrantLock waiting = new ReentrantLock();
 
 	private volatile boolean closed;
 
-	private UnixListener(SocketFile file, UnixServerSocketChannel channel, Selector selector) {
+	private UnixListener(SocketFile file, UnixServerSocketChannel channel, Readiness readiness) {
 		this.file = file;
 		this.channel = channel;
-		this.selector = selector;
+		this.readiness = readiness;
 	}
 
 	/**
@@ -49,22 +46,38 @@ public final class UnixListener implements Closeable {
 	 * who connects meanwhile gets to the one or to the other.
 	 * @param path the path, at most {@value SocketFile#MAX_PATH_LENGTH} bytes long
 	 * @return the listener, for the caller to close
-	 * @throws IOException if that is not possible
+	 * @throws IOException if that is not possible: then there is no file
 	 */
 	public static UnixListener bind(Path path) throws IOException {
-		UnixServerSocketChannel channel = UnixServerSocketChannel.open();
 		try {
-			Descriptor socket = new Descriptor(channel.getFD());
-			socket.closeOnExec();
-			SocketFile file = SocketFile.bind(socket, path, PERMISSIONS, BACKLOG);
-			channel.configureBlocking(false);
-			Selector selector = NativeSelectorProvider.getInstance().openSelector();
-			channel.register(selector, SelectionKey.OP_ACCEPT);
-			return new UnixListener(file, channel, selector);
+			UnixServerSocketChannel channel = UnixServerSocketChannel.open();
+			try {
+				return bind(channel, path);
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				channel.close();
+				throw ex;
+			}
 		}
 		catch (IOException | RuntimeException ex) {
-			channel.close();
 			throw new IOException("Cannot listen at %s: %s".formatted(path, ex.getMessage()), ex);
+		}
+	}
+
+	/**
+	 * The file comes last, so that nothing which fails leaves it behind.
+	 */
+	private static UnixListener bind(UnixServerSocketChannel channel, Path path) throws IOException {
+		Descriptor socket = new Descriptor(channel.getFD());
+		socket.closeOnExec();
+		channel.configureBlocking(false);
+		Readiness readiness = Readiness.of(socket.number());
+		try {
+			return new UnixListener(SocketFile.bind(socket, path, PERMISSIONS, BACKLOG), channel, readiness);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			readiness.close();
+			throw ex;
 		}
 	}
 
@@ -75,23 +88,21 @@ public final class UnixListener implements Closeable {
 	 * @throws IOException if no connection can be accepted
 	 */
 	public @Nullable UnixStream accept() throws IOException {
-		this.selecting.lock();
+		this.waiting.lock();
 		try {
 			while (!this.closed) {
-				boolean ready = this.selector.select() > 0;
-				this.selector.selectedKeys().clear();
-				UnixSocketChannel accepted = this.channel.accept();
-				if (accepted != null) {
-					return new UnixStream(accepted);
-				}
-				if (ready) {
+				if (this.readiness.await()) {
+					UnixSocketChannel accepted = this.channel.accept();
+					if (accepted != null) {
+						return UnixStream.of(accepted);
+					}
 					LockSupport.parkNanos(OUT_OF_DESCRIPTORS_PAUSE.toNanos());
 				}
 			}
 			return null;
 		}
 		finally {
-			this.selecting.unlock();
+			this.waiting.unlock();
 		}
 	}
 
@@ -104,16 +115,24 @@ public final class UnixListener implements Closeable {
 	public void close() throws IOException {
 		if (!this.closed) {
 			this.closed = true;
-			this.file.delete();
-			this.selector.wakeup();
-			this.selecting.lock();
 			try {
-				this.selector.close();
-				this.channel.close();
+				this.file.delete();
 			}
 			finally {
-				this.selecting.unlock();
+				closeSocket();
 			}
+		}
+	}
+
+	private void closeSocket() throws IOException {
+		this.readiness.wakeUp();
+		this.waiting.lock();
+		try {
+			this.readiness.close();
+			this.channel.close();
+		}
+		finally {
+			this.waiting.unlock();
 		}
 	}
 

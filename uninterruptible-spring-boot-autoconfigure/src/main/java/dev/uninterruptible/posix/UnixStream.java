@@ -4,17 +4,15 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import jnr.constants.platform.Errno;
-import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
 
@@ -26,41 +24,74 @@ import jnr.unixsocket.UnixSocketOptions;
  */
 public final class UnixStream implements Closeable {
 
-	/**
-	 * How jnr-unixsocket words it.
-	 */
-	private static final Set<String> NOBODY_LISTENS = Set.of(Errno.ENOENT.toString(), Errno.ECONNREFUSED.toString());
-
 	private final UnixSocketChannel channel;
 
 	private final DescriptorPassing passing;
 
 	private final ReentrantLock writing = new ReentrantLock();
 
-	UnixStream(UnixSocketChannel channel) throws IOException {
+	private UnixStream(UnixSocketChannel channel) {
 		this.channel = channel;
-		this.passing = new DescriptorPassing(channel.getFD());
-		new Descriptor(channel.getFD()).closeOnExec();
+		this.passing = new DescriptorPassing(channel.getFD(), this::setTimeout);
 	}
 
 	/**
-	 * Connect to the socket at the given path.
+	 * Make a stream of a channel that is connected.
+	 * @param channel the channel, which is closed if that is not possible
+	 */
+	static UnixStream of(UnixSocketChannel channel) throws IOException {
+		try {
+			new Descriptor(channel.getFD()).closeOnExec();
+			return new UnixStream(channel);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Connect to the socket at the given path. On Linux this waits while the queue of who
+	 * listens there is full: a process that was stopped leaves it so.
 	 * @param path the path
+	 * @param deadline by when there must be room; it is tried once in any case
 	 * @return the stream, for the caller to close
 	 * @throws ConnectException if nobody listens there
+	 * @throws SocketTimeoutException if there is no room in the queue
 	 * @throws IOException if it cannot be connected to
 	 */
-	public static UnixStream connect(Path path) throws IOException {
+	public static UnixStream connect(Path path, Deadline deadline) throws IOException {
+		UnixStream stream = of(UnixSocketChannel.open());
 		try {
-			return new UnixStream(UnixSocketChannel.open(new UnixSocketAddress(path.toString())));
+			stream.connectTo(path, deadline);
+			return stream;
 		}
-		catch (IOException ex) {
-			String message = "Cannot connect to %s: %s".formatted(path, ex.getMessage());
-			if (NOBODY_LISTENS.contains(String.valueOf(ex.getMessage()))) {
-				throw (ConnectException) new ConnectException(message).initCause(ex);
+		catch (IOException | RuntimeException | Error ex) {
+			stream.close();
+			throw ex;
+		}
+	}
+
+	private void connectTo(Path path, Deadline deadline) throws IOException {
+		byte[] name = SocketName.of(path);
+		Errno error;
+		do {
+			this.channel.setOption(UnixSocketOptions.SO_SNDTIMEO, milliseconds(deadline));
+			if (Posix.sockets().connect(this.channel.getFD(), name, name.length) == 0) {
+				return;
 			}
-			throw new IOException(message, ex);
+			error = Errno.valueOf(Posix.CALLS.errno());
+			String message = "Cannot connect to %s: %s".formatted(path, error.description());
+			switch (error) {
+				case ENOENT, ECONNREFUSED -> throw new ConnectException(message);
+				case EAGAIN, EINTR -> {
+					// Once more, until the deadline
+				}
+				default -> throw new IOException(message);
+			}
 		}
+		while (error == Errno.EINTR || !deadline.hasPassed());
+		throw new SocketTimeoutException("Nobody accepts at %s".formatted(path));
 	}
 
 	/**
@@ -87,7 +118,7 @@ public final class UnixStream implements Closeable {
 	 */
 	public void read(ByteBuffer buffer, Deadline deadline) throws IOException {
 		while (buffer.hasRemaining()) {
-			this.channel.setOption(UnixSocketOptions.SO_RCVTIMEO, timeout(deadline));
+			setTimeout(UnixSocketOptions.SO_RCVTIMEO, deadline);
 			if (this.channel.read(buffer) < 0) {
 				throw new EOFException("The peer closed the connection");
 			}
@@ -104,7 +135,7 @@ public final class UnixStream implements Closeable {
 	public void write(ByteBuffer buffer, Deadline deadline) throws IOException {
 		whileOpen(() -> {
 			while (buffer.hasRemaining()) {
-				this.channel.setOption(UnixSocketOptions.SO_SNDTIMEO, timeout(deadline));
+				setTimeout(UnixSocketOptions.SO_SNDTIMEO, deadline);
 				this.channel.write(buffer);
 			}
 		});
@@ -117,10 +148,7 @@ public final class UnixStream implements Closeable {
 	 * @throws IOException if they cannot be passed
 	 */
 	public void sendDescriptors(List<Descriptor> descriptors, Deadline deadline) throws IOException {
-		whileOpen(() -> {
-			this.channel.setOption(UnixSocketOptions.SO_SNDTIMEO, timeout(deadline));
-			this.passing.send(descriptors);
-		});
+		whileOpen(() -> this.passing.send(descriptors, deadline));
 	}
 
 	/**
@@ -131,16 +159,21 @@ public final class UnixStream implements Closeable {
 	 * @throws IOException if fewer or more arrive: then all of them are closed
 	 */
 	public List<Descriptor> receiveDescriptors(int count, Deadline deadline) throws IOException {
-		this.channel.setOption(UnixSocketOptions.SO_RCVTIMEO, timeout(deadline));
-		return this.passing.receive(count);
+		return this.passing.receive(count, deadline);
 	}
 
-	private static int timeout(Deadline deadline) throws SocketTimeoutException {
-		Duration remaining = deadline.remaining();
-		if (remaining.isZero()) {
+	private void setTimeout(SocketOption<Integer> option, Deadline deadline) throws IOException {
+		if (deadline.hasPassed()) {
 			throw new SocketTimeoutException("The peer took too long");
 		}
-		return Math.clamp(remaining.toMillis(), 1, Integer.MAX_VALUE);
+		this.channel.setOption(option, milliseconds(deadline));
+	}
+
+	/**
+	 * Zero would mean for ever.
+	 */
+	private static int milliseconds(Deadline deadline) {
+		return Math.clamp(deadline.remaining().toMillis(), 1, Integer.MAX_VALUE);
 	}
 
 	/**

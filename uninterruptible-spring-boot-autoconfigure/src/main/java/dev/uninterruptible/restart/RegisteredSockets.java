@@ -45,16 +45,12 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 
 	@Override
 	public void own() {
-		this.listeners.ownFiles();
-	}
-
-	@Override
-	public void configure() {
+		this.listeners.own();
 	}
 
 	@Override
 	public void disown() {
-		this.listeners.disownFiles();
+		this.listeners.disown();
 	}
 
 	@Override

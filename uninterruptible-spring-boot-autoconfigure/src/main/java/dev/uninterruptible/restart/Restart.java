@@ -263,6 +263,7 @@ final class Restart implements Peer.Handler {
 
 	private void standBy(Peer peer) {
 		this.readiness.cancel();
+		this.successor.observe();
 		this.step = Step.STANDBY;
 		this.wasReady = true;
 		this.service.pause();

@@ -164,11 +164,6 @@ final class Service {
 	void own() {
 		this.owned = true;
 		this.sockets.own();
-		this.jobs.insist("files", FILES_LIMIT, () -> this.owned, () -> {
-			this.sockets.configure();
-			return null;
-		}, () -> {
-		});
 	}
 
 	/**

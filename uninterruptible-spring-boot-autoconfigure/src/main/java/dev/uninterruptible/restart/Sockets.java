@@ -11,8 +11,8 @@ import dev.uninterruptible.listener.ConnectionTotals;
 
 /**
  * The listening sockets of this process, and the connections that came from them: real
- * ones, or those of a simulation. Only {@link #handOver}, {@link #configure},
- * {@link #pauseWhenEmpty}, {@link #cut} and {@link #close} may block.
+ * ones, or those of a simulation. Only {@link #handOver}, {@link #pauseWhenEmpty},
+ * {@link #cut} and {@link #close} may block.
  */
 interface Sockets {
 
@@ -40,12 +40,6 @@ interface Sockets {
 	 * The sockets are this process's to change, and their files its own to remove.
 	 */
 	void own();
-
-	/**
-	 * Let the sockets and their files be as this process is configured, if they are its
-	 * own.
-	 */
-	void configure() throws IOException;
 
 	/**
 	 * Leave the sockets' files to another process.

@@ -68,6 +68,17 @@ final class Successor {
 
 	void connected(Peer peer) {
 		this.peer = peer;
+		observe();
+	}
+
+	/**
+	 * Note what it has started by now.
+	 */
+	void observe() {
+		SuccessorProcess launched = this.process;
+		if (launched != null) {
+			launched.observe();
+		}
 	}
 
 	@Nullable Peer peer() {

@@ -1,11 +1,14 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.Message.Failed;
@@ -17,6 +20,8 @@ import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.posix.Descriptor;
+import dev.uninterruptible.posix.SocketFile;
 import dev.uninterruptible.posix.UnixListener;
 import dev.uninterruptible.posix.UnixStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -122,6 +128,46 @@ class HandoffClientTests {
 		}
 	}
 
+	@Test
+	void addressThatIsNoneFailsTheStartAndClosesWhatArrived() throws Exception {
+		Path path = this.directory.resolve("listener");
+		CompletableFuture<HandoffClient> client = connect();
+		try (HandoffConnection predecessor = accept();
+				Descriptor listening = Descriptor.listenAt(path, PosixFilePermissions.fromString("rw-------"), 1)) {
+			predecessor.send(new Offer(1, 1, List.of(new OfferedListener("server", "unix:\0")), List.of()));
+			predecessor.sendDescriptors(List.of(listening));
+			assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS)).hasMessageContaining("Nul character");
+			assertThat(predecessor.receive(soon())).isInstanceOf(Hello.class);
+			assertThat(predecessor.receive(soon())).isInstanceOf(Failed.class);
+			assertThatIOException().isThrownBy(() -> predecessor.receive(soon()));
+		}
+		assertThat(SocketFile.isServed(path)).isFalse();
+	}
+
+	@Test
+	void predecessorThatIsStoppedAndHasAFullQueueFailsTheStart() throws Exception {
+		Path path = this.directory.resolve("stopped");
+		try (FullQueue queue = FullQueue.at(path)) {
+			assertThat(queue).isNotNull();
+			assertNobodyAnswers(path);
+		}
+	}
+
+	@Test
+	void predecessorThatIsStoppedFailsTheStart() throws Exception {
+		assertNobodyAnswers(this.directory.resolve("handoff"));
+	}
+
+	private static void assertNobodyAnswers(Path path) {
+		FutureTask<HandoffClient> client = new FutureTask<>(
+				() -> HandoffClient.connect(new HandoffAddress(path, "token"), Duration.ofSeconds(1)));
+		Thread.ofPlatform().daemon().start(client);
+		assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS)).cause()
+			.isInstanceOf(SocketTimeoutException.class)
+			.hasMessage(
+					"nobody answered at %s within 1 s: the process that serves there may be stopped".formatted(path));
+	}
+
 	private static void assertFailed(HandoffConnection predecessor, String reason) throws IOException {
 		assertThat(predecessor.receive(soon())).isInstanceOf(Hello.class);
 		assertThat(predecessor.receive(soon())).isEqualTo(new Failed(reason));
@@ -138,7 +184,7 @@ class HandoffClientTests {
 			try {
 				client.complete(HandoffClient.connect(new HandoffAddress(this.directory.resolve("handoff"), "token")));
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException ex) {
 				client.completeExceptionally(ex);
 			}
 		});

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link HandoffPath}.
@@ -45,6 +46,14 @@ class HandoffPathTests {
 	void pathThatIsTooLongIsRefused() {
 		assertThatIOException().isThrownBy(() -> HandoffPath.check(this.directory.resolve("x".repeat(100))))
 			.withMessageContaining("at most 103 bytes");
+	}
+
+	@Test
+	void directoryOfAnotherUserIsRefused() throws IOException {
+		assumeThat(Files.getAttribute(this.directory, "unix:uid")).as("only root can give files away").isEqualTo(0);
+		Files.setAttribute(this.directory, "unix:uid", 65534);
+		assertThatIOException().isThrownBy(() -> HandoffPath.check(this.directory.resolve("handoff")))
+			.withMessageContaining("belongs to user 65534");
 	}
 
 }

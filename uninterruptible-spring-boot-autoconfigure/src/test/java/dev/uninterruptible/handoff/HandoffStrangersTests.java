@@ -151,7 +151,7 @@ class HandoffStrangersTests {
 	}
 
 	private UnixStream stranger() throws IOException {
-		UnixStream stranger = UnixStream.connect(this.server.address().path());
+		UnixStream stranger = UnixStream.connect(this.server.address().path(), soon());
 		this.strangers.add(stranger);
 		return stranger;
 	}

@@ -161,6 +161,37 @@ class HandoffTests {
 	}
 
 	@Test
+	void sessionIsOverWhenTheListenerCannotTakeAMessage() throws Exception {
+		CompletableFuture<HandoffSession> gone = new CompletableFuture<>();
+		try (HandoffServer failing = HandoffServer.open(new FailingListener(false, gone))) {
+			HandoffClient client = HandoffClient.connect(failing.address());
+			client.send(new Ready());
+			assertThat(gone.get(10, TimeUnit.SECONDS)).isNotNull();
+		}
+	}
+
+	@Test
+	void sessionIsOverWhenTheListenerCannotGreet() throws Exception {
+		CompletableFuture<HandoffSession> gone = new CompletableFuture<>();
+		try (HandoffServer failing = HandoffServer.open(new FailingListener(true, gone))) {
+			assertThatIOException().isThrownBy(() -> HandoffClient.connect(failing.address()));
+			assertThat(gone.get(10, TimeUnit.SECONDS)).isNotNull();
+		}
+	}
+
+	@Test
+	void predecessorIsGoneForASuccessorThatCannotTakeItsMessage() throws Exception {
+		HandoffClient client = handOver(1, List.of());
+		CountDownLatch gone = new CountDownLatch(1);
+		client.listen((message) -> {
+			throw new NoClassDefFoundError(message.toString());
+		}, gone::countDown);
+		this.sessions.getFirst().send(YIELDED);
+		assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.handoff.awaitGone()).isSameAs(this.sessions.getFirst());
+	}
+
+	@Test
 	void connectAfterTheServerIsClosedThrows() throws IOException {
 		this.server.close();
 		assertThatIOException().isThrownBy(() -> HandoffClient.connect(this.server.address()))
@@ -200,6 +231,40 @@ class HandoffTests {
 		catch (IOException ex) {
 			throw new CompletionException(ex);
 		}
+	}
+
+	/**
+	 * Cannot take what it is told.
+	 *
+	 * @param offersNothing whether it cannot greet, either
+	 * @param gone completed with the session that is over
+	 */
+	private record FailingListener(boolean offersNothing,
+			CompletableFuture<HandoffSession> gone) implements HandoffListener {
+
+		@Override
+		public void greeted(HandoffSession session) {
+			if (this.offersNothing) {
+				throw new NoClassDefFoundError("nothing");
+			}
+			try {
+				RecordedHandoff.offer(session, 1, List.of());
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		public void received(HandoffSession session, Message message) {
+			throw new IllegalStateException(message.toString());
+		}
+
+		@Override
+		public void gone(HandoffSession session) {
+			this.gone.complete(session);
+		}
+
 	}
 
 }

@@ -68,7 +68,7 @@ class InheritedSocketTests {
 				InheritedSocket socket = InheritedSocket.of("server",
 						Listener.describe((InetSocketAddress) channel.getLocalAddress()),
 						PassedDescriptors.of(channel))) {
-			GraftedChannel grafted = socket.graft(1);
+			GraftedChannel grafted = socket.graft();
 			try (ServerSocketChannel graft = grafted.channel()) {
 				assertThat(grafted.descriptor().localAddress()).isEqualTo(channel.getLocalAddress());
 				InetSocketAddress throwaway = (InetSocketAddress) graft.getLocalAddress();

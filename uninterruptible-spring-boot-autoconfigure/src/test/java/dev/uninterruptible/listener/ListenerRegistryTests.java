@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,24 @@ class ListenerRegistryTests {
 		assertThat(after.address()).isEqualTo(before.address());
 		this.predecessor.close();
 		assertAccepts(successor, after);
+	}
+
+	@Test
+	void optionsOfASuccessorCountOnceThePredecessorHasLeft() throws IOException {
+		Listener before = this.predecessor.open("server", tcp(LOCAL, 0), BACKLOG);
+		ListenerRegistry successor = register(Handover.registry(before));
+		Listener after = successor.open("server", tcp(LOCAL, 0), BACKLOG);
+		int size = before.selectableChannel().getOption(StandardSocketOptions.SO_RCVBUF);
+		try (ListenerChannel channel = after.openChannel()) {
+			channel.setOption(StandardSocketOptions.SO_RCVBUF, size / 4);
+			assertThat(before.selectableChannel().getOption(StandardSocketOptions.SO_RCVBUF)).isEqualTo(size);
+			successor.own();
+			assertThat(before.selectableChannel().getOption(StandardSocketOptions.SO_RCVBUF)).isLessThan(size);
+			channel.setOption(StandardSocketOptions.SO_RCVBUF, size / 2);
+			assertThat(channel.getOption(StandardSocketOptions.SO_RCVBUF))
+				.isEqualTo(before.selectableChannel().getOption(StandardSocketOptions.SO_RCVBUF))
+				.isGreaterThan(size / 4);
+		}
 	}
 
 	@Test

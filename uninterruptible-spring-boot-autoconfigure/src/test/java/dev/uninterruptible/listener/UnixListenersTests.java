@@ -1,6 +1,7 @@
 package dev.uninterruptible.listener;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -35,6 +36,8 @@ class UnixListenersTests {
 
 	private final List<ListenerRegistry> registries = new ArrayList<>();
 
+	private final List<SocketChannel> clients = new ArrayList<>();
+
 	private final ListenerRegistry predecessor = register(new ListenerRegistry());
 
 	private final Path directory;
@@ -50,8 +53,11 @@ class UnixListenersTests {
 	}
 
 	@AfterEach
-	void close() {
+	void close() throws IOException {
 		this.registries.forEach(ListenerRegistry::close);
+		for (SocketChannel client : this.clients) {
+			client.close();
+		}
 	}
 
 	@Test
@@ -72,13 +78,13 @@ class UnixListenersTests {
 			Listener after = open(successor);
 			successor.closeUnclaimed();
 			successor.resume();
-			this.predecessor.disownFiles();
+			this.predecessor.disown();
 			this.predecessor.close();
 			try (ListenerChannel channel = after.openChannel(); SocketChannel accepted = channel.accept()) {
 				assertTalk(waiting, accepted);
 			}
 			assertAccepts(successor, after);
-			successor.ownFiles();
+			successor.own();
 		}
 		successor.close();
 		assertThat(this.path).doesNotExist();
@@ -113,7 +119,7 @@ class UnixListenersTests {
 	@Test
 	void successorOfAProcessThatIsGoneRemovesTheFile() throws IOException {
 		ListenerRegistry successor = register(Handover.registry(open(this.predecessor)));
-		successor.ownFiles();
+		successor.own();
 		open(successor);
 		successor.close();
 		assertThat(this.path).doesNotExist();
@@ -140,10 +146,10 @@ class UnixListenersTests {
 		ListenerRegistry successor = register(Handover.registry(open(this.predecessor)));
 		successor.closeUnclaimed();
 		assertThat(this.path).exists();
-		this.predecessor.disownFiles();
+		this.predecessor.disown();
 		this.predecessor.close();
 		assertThat(this.path).exists();
-		successor.ownFiles();
+		successor.own();
 		assertThat(this.path).doesNotExist();
 	}
 
@@ -153,8 +159,29 @@ class UnixListenersTests {
 		Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-rw-rw-");
 		successor.open("server", new BindAddress.Unix(this.path, permissions), BACKLOG);
 		assertThat(Files.getPosixFilePermissions(this.path)).isEqualTo(PERMISSIONS);
-		successor.ownFiles();
+		successor.own();
 		assertThat(Files.getPosixFilePermissions(this.path)).isEqualTo(permissions);
+	}
+
+	@Test
+	void backlogOfASuccessorCountsOnceThePredecessorHasLeft() throws IOException {
+		ListenerRegistry successor = register(Handover.registry(open(this.predecessor)));
+		successor.open("server", this.address, 1);
+		assertThat(fillQueue()).isEqualTo(BACKLOG + 1);
+		successor.own();
+		assertThat(fillQueue()).isZero();
+		for (int i = 0; i < BACKLOG; i++) {
+			successor.listeners().getFirst().selectableChannel().accept().close();
+		}
+		assertThat(fillQueue()).isOne();
+	}
+
+	@Test
+	void backlogOfASuccessorThatFailsNeverCounts() throws IOException {
+		ListenerRegistry successor = register(Handover.registry(open(this.predecessor)));
+		successor.open("server", this.address, 1);
+		successor.close();
+		assertThat(fillQueue()).isEqualTo(BACKLOG + 1);
 	}
 
 	@Test
@@ -191,7 +218,8 @@ class UnixListenersTests {
 		try (SocketChannel one = connect(); SocketChannel two = connect()) {
 			assertThat(one.isConnected() && two.isConnected()).isTrue();
 			assertThatExceptionOfType(ListenerBindException.class)
-				.isThrownBy(() -> open(register(new ListenerRegistry())));
+				.isThrownBy(() -> open(register(new ListenerRegistry())))
+				.withMessageEndingWith("Another process serves there");
 		}
 	}
 
@@ -233,6 +261,24 @@ class UnixListenersTests {
 
 	private SocketChannel connect() throws IOException {
 		return SocketChannel.open(UnixDomainSocketAddress.of(this.path));
+	}
+
+	/**
+	 * Connect until the queue is full.
+	 * @return how many connections it took
+	 */
+	private int fillQueue() throws IOException {
+		for (int count = 0;; count++) {
+			SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+			this.clients.add(client);
+			client.configureBlocking(false);
+			try {
+				client.connect(UnixDomainSocketAddress.of(this.path));
+			}
+			catch (SocketException ex) {
+				return count;
+			}
+		}
 	}
 
 	private void assertAccepts(ListenerRegistry registry, Listener listener) throws IOException {

@@ -3,6 +3,7 @@ package dev.uninterruptible.posix;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -16,7 +17,7 @@ record UnixStreamPair(UnixStream client, UnixStream server) implements Closeable
 	static UnixStreamPair open(Path directory) throws IOException {
 		Path path = directory.resolve("pair");
 		try (UnixListener listener = UnixListener.bind(path)) {
-			UnixStream client = UnixStream.connect(path);
+			UnixStream client = UnixStream.connect(path, Deadline.after(Duration.ofSeconds(5)));
 			return new UnixStreamPair(client, Objects.requireNonNull(listener.accept()));
 		}
 	}

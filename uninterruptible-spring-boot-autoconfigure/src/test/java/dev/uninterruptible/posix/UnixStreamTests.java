@@ -2,6 +2,7 @@ package dev.uninterruptible.posix;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -13,11 +14,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +39,8 @@ class UnixStreamTests {
 	@SuppressWarnings("NullAway.Init")
 	private Path directory;
 
+	private final List<UnixStream> opened = new ArrayList<>();
+
 	@SuppressWarnings("NullAway.Init")
 	private UnixStreamPair pair;
 
@@ -46,6 +52,9 @@ class UnixStreamTests {
 	@AfterEach
 	void close() throws IOException {
 		this.pair.close();
+		for (UnixStream stream : this.opened) {
+			stream.close();
+		}
 	}
 
 	@Test
@@ -129,7 +138,61 @@ class UnixStreamTests {
 	@Test
 	void connectWhereNobodyListensThrowsWithThePath() {
 		Path path = this.directory.resolve("nobody");
-		assertThatIOException().isThrownBy(() -> UnixStream.connect(path)).withMessageContaining(path.toString());
+		assertThatIOException().isThrownBy(() -> UnixStream.connect(path, soon()))
+			.withMessageContaining(path.toString());
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void connectWaitsNoLongerThanItsDeadlineForRoomInTheQueue() throws Exception {
+		Path path = this.directory.resolve("full");
+		try (UnixListener listener = UnixListener.bind(path)) {
+			FutureTask<Integer> connecting = new FutureTask<>(() -> connectAsLongAsThereIsRoom(path));
+			Thread.ofPlatform().daemon().start(connecting);
+			assertThat(connecting.get(10, TimeUnit.SECONDS)).isEqualTo(17);
+			assertThat(SocketFile.isServed(path)).isTrue();
+			assertThat(listener.accept()).isNotNull().satisfies(UnixStream::close);
+		}
+	}
+
+	private int connectAsLongAsThereIsRoom(Path path) throws IOException {
+		List<UnixStream> streams = new ArrayList<>();
+		try {
+			while (true) {
+				streams.add(UnixStream.connect(path, shortly()));
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			return streams.size();
+		}
+		finally {
+			this.opened.addAll(streams);
+		}
+	}
+
+	@Test
+	void connectIsTriedOnceThoughTheDeadlineHasPassed() throws IOException {
+		Path path = this.directory.resolve("late");
+		assertThatExceptionOfType(ConnectException.class)
+			.isThrownBy(() -> UnixStream.connect(path, Deadline.after(Duration.ZERO)));
+		try (UnixListener listener = UnixListener.bind(path);
+				UnixStream stream = UnixStream.connect(path, Deadline.after(Duration.ZERO))) {
+			assertThat(stream.peer().mayHandOff()).isTrue();
+			assertThat(listener.accept()).isNotNull().satisfies(UnixStream::close);
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void connectGoesOnAsSoonAsThereIsRoom() throws Exception {
+		Path path = this.directory.resolve("full");
+		try (UnixListener listener = UnixListener.bind(path)) {
+			connectAsLongAsThereIsRoom(path);
+			FutureTask<UnixStream> connecting = new FutureTask<>(() -> UnixStream.connect(path, soon()));
+			Thread.ofPlatform().daemon().start(connecting);
+			assertThat(listener.accept()).isNotNull().satisfies(UnixStream::close);
+			connecting.get(10, TimeUnit.SECONDS).close();
+		}
 	}
 
 	@Test

@@ -239,7 +239,7 @@ class RestartFailureTests {
 		byte[] hello = "type=HELLO\nversion=1\npid=1\ntoken=%s\n".formatted(address.token())
 			.getBytes(StandardCharsets.UTF_8);
 		Deadline deadline = Deadline.after(Duration.ofSeconds(10));
-		try (UnixStream stream = UnixStream.connect(address.path())) {
+		try (UnixStream stream = UnixStream.connect(address.path(), Deadline.after(Duration.ofSeconds(10)))) {
 			stream.write(ByteBuffer.allocate(4 + hello.length).putInt(hello.length).put(hello).flip(), deadline);
 			ByteBuffer length = ByteBuffer.allocate(4);
 			stream.read(length, deadline);

@@ -75,10 +75,6 @@ final class SimSockets implements Sockets {
 	}
 
 	@Override
-	public void configure() {
-	}
-
-	@Override
 	public void disown() {
 		this.owned = false;
 	}

@@ -114,8 +114,6 @@ final class SimWorld {
 	void tell(String what) {
 		if (this.telling) {
 			this.story.add("%9.3f  %s".formatted(this.now / 1e9, what));
-			if (Boolean.getBoolean("sim.print"))
-				System.out.printf("%9.3f  %s%n", this.now / 1e9, what);
 		}
 	}
 
@@ -152,7 +150,7 @@ final class SimWorld {
 	}
 
 	long nextPid() {
-		return 100 + this.processes.size();
+		return 100L + this.processes.size();
 	}
 
 	@Nullable SimProcess process(long pid) {

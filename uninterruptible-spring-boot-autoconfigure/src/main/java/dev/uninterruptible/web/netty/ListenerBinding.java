@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Listener;
@@ -21,6 +24,8 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
 
@@ -32,9 +37,18 @@ import reactor.netty.http.server.HttpServerConfig;
  */
 final class ListenerBinding {
 
+	private static final Logger logger = LoggerFactory.getLogger(ListenerBinding.class);
+
+	/**
+	 * All but the backlog, with which the listener is opened.
+	 */
+	private static final Pattern SOCKET_OPTION = Pattern.compile("(.*#)?(?!SO_BACKLOG$)(SO|TCP|IP)_.*");
+
 	private final ListenerRegistry listeners;
 
 	private final Connections connections;
+
+	private final Map<ChannelOption<?>, Object> socketOptions = new ConcurrentHashMap<>();
 
 	private volatile @Nullable HttpServerConfig configuration;
 
@@ -50,9 +64,24 @@ final class ListenerBinding {
 	}
 
 	HttpServer customize(HttpServer server) {
-		return server.doOnBind((configuration) -> this.configuration = configuration)
+		return takeSocketOptions(server).doOnBind((configuration) -> this.configuration = configuration)
 			.doOnChannelInit(this.connections)
 			.childObserve(this.connections);
+	}
+
+	/**
+	 * Reactor Netty would set them before the server listens, when the socket may still
+	 * be a predecessor's.
+	 */
+	private HttpServer takeSocketOptions(HttpServer server) {
+		HttpServer remaining = server;
+		for (Map.Entry<ChannelOption<?>, ?> option : server.configuration().options().entrySet()) {
+			if (SOCKET_OPTION.matcher(option.getKey().name()).matches()) {
+				this.socketOptions.put(option.getKey(), option.getValue());
+				remaining = remaining.option(option.getKey(), null);
+			}
+		}
+		return remaining;
 	}
 
 	synchronized EventLoopGroup acceptLoop(Transport transport) {
@@ -79,6 +108,7 @@ final class ListenerBinding {
 			Listener listener = this.listeners.open(name(), address(server), backlog(server));
 			ServerSocketChannel channel = transport.open(listener);
 			listener.acceptBy(new ListenerAcceptor(listener, channel, this.connections));
+			setSocketOptions(listener, channel);
 			this.listeners.remove(this.connections);
 			this.listeners.add(this.connections);
 			return channel;
@@ -88,6 +118,24 @@ final class ListenerBinding {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void setSocketOptions(Listener listener, ServerSocketChannel channel) throws IOException {
+		for (Map.Entry<ChannelOption<?>, Object> option : this.socketOptions.entrySet()) {
+			listener.change(option.getKey().name(), () -> setOption(channel, option.getKey(), option.getValue()));
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private void setOption(ServerSocketChannel channel, ChannelOption<?> option, Object value) {
+		try {
+			if (!channel.config().setOption((ChannelOption<Object>) option, value)) {
+				logger.warn("Listener '{}' has no option {}", name(), option);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Option {} of listener '{}' cannot be set to {}: {}", option, name(), value, ex.getMessage());
 		}
 	}
 

@@ -5,9 +5,15 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.util.List;
 import java.util.Locale;
 
+import dev.uninterruptible.listener.InheritedSocket;
 import dev.uninterruptible.listener.Listener;
+import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.posix.PassedDescriptors;
+import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,6 +140,28 @@ class ListenerBindingTests {
 		catch (BindException ex) {
 			return false;
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void optionsOfASuccessorCountOnceThePredecessorHasLeft(Transport transport) throws Exception {
+		try (RunningServer predecessor = new RunningServer(transport, RunningServer.NO_LINGER)) {
+			Listener before = predecessor.listener();
+			int size = receiveBuffer(before);
+			InheritedSocket socket = InheritedSocket.of(before.name(), before.location(),
+					PassedDescriptors.pass(List.of(before.descriptor())).getFirst());
+			try (RunningServer successor = new RunningServer(transport, RunningServer.NO_LINGER,
+					before.address().getPort(), new ListenerRegistry(List.of(socket)),
+					(server) -> server.option(ChannelOption.SO_RCVBUF, size / 4))) {
+				assertThat(receiveBuffer(before)).isEqualTo(size);
+				successor.listeners.own();
+				assertThat(receiveBuffer(before)).isLessThan(size);
+			}
+		}
+	}
+
+	private static int receiveBuffer(Listener listener) throws IOException {
+		return listener.selectableChannel().getOption(StandardSocketOptions.SO_RCVBUF);
 	}
 
 	@ParameterizedTest

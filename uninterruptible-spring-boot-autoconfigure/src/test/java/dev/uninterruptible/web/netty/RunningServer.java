@@ -17,6 +17,7 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServer;
@@ -38,7 +39,7 @@ final class RunningServer implements AutoCloseable {
 
 	private static final String NAME = "web.main";
 
-	final ListenerRegistry listeners = new ListenerRegistry();
+	final ListenerRegistry listeners;
 
 	final Sinks.Many<String> events = Sinks.many().replay().all();
 
@@ -55,6 +56,12 @@ final class RunningServer implements AutoCloseable {
 	}
 
 	RunningServer(Transport transport, Duration linger, int port) throws IOException {
+		this(transport, linger, port, new ListenerRegistry(), (server) -> server);
+	}
+
+	RunningServer(Transport transport, Duration linger, int port, ListenerRegistry listeners,
+			NettyServerCustomizer serverCustomizer) throws IOException {
+		this.listeners = listeners;
 		this.resources.setUseGlobalResources(false);
 		this.resources.setLoopResourcesSupplier(() -> new OneTransport(transport));
 		this.customizer = new NettyListenerCustomizer(this.listeners, NAME, linger, this.resources);
@@ -64,6 +71,7 @@ final class RunningServer implements AutoCloseable {
 		http2.setEnabled(true);
 		factory.setHttp2(http2);
 		factory.setShutdown(Shutdown.GRACEFUL);
+		factory.addServerCustomizers(serverCustomizer);
 		this.customizer.customize(factory);
 		this.server = factory.getWebServer(this::answer);
 		try {

@@ -1,0 +1,54 @@
+package dev.uninterruptible.handoff;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.uninterruptible.handoff.Message.Hello;
+
+/**
+ * Whom a process admits at its handoff socket, by what the peer says of itself. Used by
+ * the threads of all peers.
+ */
+final class Admission {
+
+	private final String token;
+
+	private final boolean once;
+
+	private final AtomicBoolean taken = new AtomicBoolean();
+
+	/**
+	 * Create it.
+	 * @param token what a peer must know
+	 * @param once whether one peer is admitted, and no more
+	 */
+	Admission(String token, boolean once) {
+		this.token = token;
+		this.once = once;
+	}
+
+	/**
+	 * Admit a peer.
+	 * @param hello what it says of itself
+	 * @throws IOException if it is not admitted: the message says why
+	 */
+	void admit(Hello hello) throws IOException {
+		if (hello.version() != HandoffConnection.PROTOCOL_VERSION) {
+			throw new IOException("it speaks version %d of the handoff protocol, this process speaks version %d"
+				.formatted(hello.version(), HandoffConnection.PROTOCOL_VERSION));
+		}
+		if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.token))) {
+			throw new IOException("it does not know the token of this restart");
+		}
+		if (this.once && !this.taken.compareAndSet(false, true)) {
+			throw new IOException("another successor came first");
+		}
+	}
+
+	private static byte[] bytes(String token) {
+		return token.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
