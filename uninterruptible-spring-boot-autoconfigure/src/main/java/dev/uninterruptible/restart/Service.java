@@ -167,13 +167,14 @@ final class Service {
 	}
 
 	/**
-	 * Accept no more: another process has the service.
+	 * Accept no more: another process has the service. What still names this one is left
+	 * until the other has replaced it, or this one ends.
 	 */
 	void leave() {
 		this.owned = false;
 		pause();
 		this.sockets.disown();
-		leaveFiles();
+		this.files.want(false);
 	}
 
 	/**

@@ -477,6 +477,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.replacedBy = request;
 		this.servedBy = successor.pid();
 		this.service.leave();
+		this.service.leaveFiles();
 		Drain drain = beginDrain(this.terminating ? STATUS_TERMINATED : STATUS_RESTARTED);
 		drain.start();
 		boolean mayComeBack = successor.knowsOwnership() && !this.terminating && !this.closing;

@@ -188,7 +188,10 @@ class RestartFailureTests {
 	@Test
 	void successorThatLeavesTheServiceLeavesThePidFileToItsPredecessor(@TempDir Path directory) throws Exception {
 		Path file = directory.resolve("pid");
-		TestProcess process = serving(Duration.ofSeconds(10), Duration.ofSeconds(10));
+		TestProcess process = TestProcess
+			.starting(TestProcess.settings(Duration.ofSeconds(10), Duration.ofSeconds(10)), new PidFile(file))
+			.ready();
+		this.processes.add(process);
 		CompletableFuture<TestProcess> launched = new CompletableFuture<>();
 		process.launcher()
 			.next((successor) -> launched.complete(TestProcess

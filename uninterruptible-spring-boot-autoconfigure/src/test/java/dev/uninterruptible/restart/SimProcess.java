@@ -136,7 +136,7 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	 * The port is taken as long as another process has it.
 	 */
 	private void bootAlone() {
-		if (this.world.living().stream().anyMatch((other) -> other != this && other.holdsSockets())) {
+		if (this.world.living().stream().anyMatch((other) -> !other.equals(this) && other.holdsSockets())) {
 			exit(1);
 			return;
 		}
@@ -434,7 +434,7 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	List<SimPoint> openPoints() {
 		return this.points.stream()
-			.filter((point) -> this.world.points().get(point.address().path()) == point)
+			.filter((point) -> point.equals(this.world.points().get(point.address().path())))
 			.toList();
 	}
 

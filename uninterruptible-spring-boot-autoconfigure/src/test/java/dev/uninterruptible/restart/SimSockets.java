@@ -23,6 +23,8 @@ final class SimSockets implements Sockets {
 
 	private CompletableFuture<Void> drained = new CompletableFuture<>();
 
+	private int drains;
+
 	private boolean open = true;
 
 	private boolean accepting;
@@ -94,15 +96,16 @@ final class SimSockets implements Sockets {
 		this.drained = future;
 		this.draining = true;
 		long time = this.world.chance(0.5) ? 0 : this.world.millis(0, (int) LONGEST);
-		this.world.after(time, () -> finish(future));
+		int number = ++this.drains;
+		this.world.after(time, () -> finish(number, future));
 		return future;
 	}
 
-	private void finish(CompletableFuture<Void> future) {
+	private void finish(int number, CompletableFuture<Void> future) {
 		if (this.process.isFrozen()) {
-			this.world.after(this.process.frozenFor(), () -> finish(future));
+			this.world.after(this.process.frozenFor(), () -> finish(number, future));
 		}
-		else if (this.process.isAlive() && this.draining && future == this.drained) {
+		else if (this.process.isAlive() && this.draining && number == this.drains) {
 			this.process.finished();
 			future.complete(null);
 		}
