@@ -148,7 +148,8 @@ public sealed interface Message {
 	}
 
 	/**
-	 * The successor has heard that the predecessor has committed: it owns the service.
+	 * The successor has heard that the predecessor has committed. The predecessor answers
+	 * by {@link Draining}, and then the successor owns the service.
 	 */
 	record Owned() implements Message {
 

@@ -482,6 +482,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		drain.start();
 		boolean mayComeBack = successor.knowsOwnership() && !this.terminating && !this.closing;
 		this.later.add(successor);
+		successor.send(this.service.progress());
 		if (this.closing) {
 			drain.end();
 		}

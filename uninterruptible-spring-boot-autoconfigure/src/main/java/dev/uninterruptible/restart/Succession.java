@@ -60,6 +60,8 @@ final class Succession {
 
 	private final Probation probation;
 
+	private @Nullable Committed committed;
+
 	private @Nullable Departure departure;
 
 	private boolean accepts;
@@ -197,7 +199,7 @@ final class Succession {
 			case Committed committed when predecessor.standsBy() && !hasAnswerToCome(predecessor) ->
 				committed(predecessor, committed);
 			case Refused refused -> refused(predecessor, refused.reason());
-			case Draining progress -> this.draining.told(predecessor.generation(), progress);
+			case Draining progress -> drains(predecessor, progress);
 			case Message other -> logger.trace("Nothing to do about {}", other);
 		}
 	}
@@ -211,11 +213,24 @@ final class Succession {
 		return this.departure != null && predecessor.knowsOwnership();
 	}
 
+	/**
+	 * The predecessor gives up the service when it hears OWNED, unless that comes too
+	 * late for it. Until it has said what it did, this process changes nothing that both
+	 * share.
+	 */
 	private void committed(Predecessor predecessor, Committed committed) {
-		predecessor.does(ProcessState.DRAINING);
+		this.committed = committed;
 		this.probation.end();
-		this.service.own();
 		tell(new Message.Owned());
+		if (!predecessor.knowsOwnership()) {
+			owns(predecessor, committed);
+		}
+	}
+
+	private void owns(Predecessor predecessor, Committed committed) {
+		this.committed = null;
+		predecessor.does(ProcessState.DRAINING);
+		this.service.own();
 		if (predecessor.knowsOwnership()) {
 			committed.draining()
 				.stream()
@@ -229,7 +244,15 @@ final class Succession {
 		settle(true);
 	}
 
+	private void drains(Predecessor predecessor, Draining progress) {
+		if (this.committed != null) {
+			owns(predecessor, this.committed);
+		}
+		this.draining.told(predecessor.generation(), progress);
+	}
+
 	private void refused(Predecessor predecessor, String reason) {
+		this.committed = null;
 		predecessor.does(ProcessState.SERVING);
 		this.probation.end();
 		if (this.departure != null) {
@@ -257,6 +280,9 @@ final class Succession {
 	}
 
 	private void gone(Predecessor predecessor) {
+		if (this.committed != null) {
+			owns(predecessor, this.committed);
+		}
 		boolean alone = predecessor.standsBy();
 		if (alone) {
 			logger.warn("{} goes on alone: its predecessor, {}, is gone before the restart was over", this.process,

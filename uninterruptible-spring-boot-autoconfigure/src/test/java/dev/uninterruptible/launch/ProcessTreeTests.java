@@ -46,6 +46,9 @@ class ProcessTreeTests {
 
 	@AfterEach
 	void kill() {
+		if (Files.exists(this.directory.resolve("orphan"))) {
+			this.started.add(pid("orphan"));
+		}
 		this.started.forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
 	}
 
