@@ -29,6 +29,8 @@ final class LaterGenerations implements Peer.Handler {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+	private final OwnProcess process;
+
 	private final Inbox inbox;
 
 	private final OtherProcesses processes;
@@ -45,7 +47,8 @@ final class LaterGenerations implements Peer.Handler {
 
 	private boolean active;
 
-	LaterGenerations(Inbox inbox, OtherProcesses processes, Owner owner) {
+	LaterGenerations(OwnProcess process, Inbox inbox, OtherProcesses processes, Owner owner) {
+		this.process = process;
 		this.inbox = inbox;
 		this.processes = processes;
 		this.owner = owner;
@@ -130,7 +133,7 @@ final class LaterGenerations implements Peer.Handler {
 	}
 
 	private void serves(long pid) {
-		if (this.connected.stream().noneMatch((peer) -> peer.pid() == pid)) {
+		if (pid != this.process.pid() && this.connected.stream().noneMatch((peer) -> peer.pid() == pid)) {
 			this.unconnected.add(pid);
 		}
 	}

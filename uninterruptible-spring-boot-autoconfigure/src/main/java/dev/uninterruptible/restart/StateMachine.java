@@ -102,7 +102,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 				this.jobs, predecessor == null);
 		this.announcements = new Announcements(this.jobs, outside.application());
 		this.draining = new DrainingGenerations(outside, this.jobs);
-		this.later = new LaterGenerations(this.inbox, outside.processes(), this);
+		this.later = new LaterGenerations(process, this.inbox, outside.processes(), this);
 		this.drainPoint = new DrainPoint(process, outside, this.jobs, this.later);
 		this.history = new RestartHistory(process.generation());
 		this.succession = new Succession(process, outside, this.jobs, settings, this.service, this.announcements,
@@ -198,7 +198,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	private void cannotServe(Throwable ex) {
 		if (this.process.is(ProcessState.STARTING)) {
 			logger.error("{} cannot serve: {}", this.process, Jobs.describe(ex));
-			if (this.succession.standingBy() != null) {
+			if (this.succession.standingBy() != null || this.succession.hasOlder()) {
 				this.service.leave();
 			}
 			this.succession.cannotServe(Jobs.describe(ex));
@@ -536,6 +536,9 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	public void goesOnAlone() {
 		if (!this.process.is(ProcessState.DRAINING)) {
 			this.service.own();
+			if (this.process.is(ProcessState.SERVING)) {
+				this.service.reclaim();
+			}
 		}
 	}
 

@@ -196,8 +196,7 @@ final class Succession {
 					this.probation.start(yielded.standby());
 				}
 			}
-			case Committed committed when predecessor.standsBy() && !hasAnswerToCome(predecessor) ->
-				committed(predecessor, committed);
+			case Committed committed when predecessor.standsBy() -> committed(predecessor, committed);
 			case Refused refused -> refused(predecessor, refused.reason());
 			case Draining progress -> drains(predecessor, progress);
 			case Message other -> logger.trace("Nothing to do about {}", other);
@@ -205,23 +204,17 @@ final class Succession {
 	}
 
 	/**
-	 * Return whether COMMITTED has crossed this process's FAILED: the predecessor, which
-	 * waits for OWNED, gets FAILED instead and takes the service back, even if only to
-	 * end it. One of the first revision does not.
-	 */
-	private boolean hasAnswerToCome(Predecessor predecessor) {
-		return this.departure != null && predecessor.knowsOwnership();
-	}
-
-	/**
 	 * The predecessor gives up the service when it hears OWNED, unless that comes too
 	 * late for it. Until it has said what it did, this process changes nothing that both
-	 * share.
+	 * share. Where COMMITTED has crossed this process's FAILED, the predecessor hears
+	 * that instead, and takes the service back, unless it must end itself.
 	 */
 	private void committed(Predecessor predecessor, Committed committed) {
 		this.committed = committed;
 		this.probation.end();
-		tell(new Message.Owned());
+		if (this.departure == null) {
+			tell(new Message.Owned());
+		}
 		if (!predecessor.knowsOwnership()) {
 			owns(predecessor, committed);
 		}
@@ -231,6 +224,7 @@ final class Succession {
 		this.committed = null;
 		predecessor.does(ProcessState.DRAINING);
 		this.service.own();
+		this.service.reclaim();
 		if (predecessor.knowsOwnership()) {
 			committed.draining()
 				.stream()
@@ -336,6 +330,13 @@ final class Succession {
 
 	@Nullable PredecessorStatus status() {
 		return (this.predecessor != null) ? this.predecessor.status() : null;
+	}
+
+	/**
+	 * Return whether a process that served before this one could come back.
+	 */
+	boolean hasOlder() {
+		return !this.draining.generations().isEmpty();
 	}
 
 	List<DrainingStatus> draining() {
