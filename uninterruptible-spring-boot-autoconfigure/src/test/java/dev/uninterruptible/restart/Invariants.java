@@ -28,15 +28,28 @@ final class Invariants {
 	private static final long ANSWER = 150 * SECOND;
 
 	/**
-	 * How long a process may take to end that was told to.
+	 * How long a process may take to end that was told to, once its connections have
+	 * ended or their time is over.
 	 */
 	private static final long END = 150 * SECOND;
+
+	/**
+	 * How long connections may last that nobody cuts.
+	 */
+	private static final long CONNECTIONS = 300 * SECOND;
 
 	private final SimWorld world;
 
 	private final Path handoffPath;
 
+	/**
+	 * How long more processes may drain than {@code max-draining} allows.
+	 */
+	private static final long TOO_MANY = 60 * SECOND;
+
 	private long nobodySince = -1;
+
+	private long tooManySince = -1;
 
 	private long bothSince = -1;
 
@@ -54,12 +67,16 @@ final class Invariants {
 		boolean possible = false;
 		int accepting = 0;
 		int serving = 0;
+		int draining = 0;
+		int most = Integer.MAX_VALUE;
 		for (SimProcess process : processes) {
 			if (process.isAlive()) {
 				frozen |= process.isFrozen() || this.world.now() - process.lastFrozen() < SECOND;
 				possible |= couldAccept(process);
 				accepting += process.accepts() ? 1 : 0;
 				serving += (process.accepts() && process.state() == ProcessState.SERVING) ? 1 : 0;
+				draining += process.isReplaced() ? 1 : 0;
+				most = process.settings().maxDraining();
 				checkAnswers(process);
 				checkEnd(process);
 			}
@@ -67,6 +84,10 @@ final class Invariants {
 		this.nobodySince = since(this.nobodySince, possible && accepting == 0 && !frozen);
 		if (isOver(this.nobodySince, NOBODY)) {
 			this.world.violate("nobody accepts, although somebody could");
+		}
+		this.tooManySince = since(this.tooManySince, draining > most && serving == 1 && !frozen);
+		if (isOver(this.tooManySince, TOO_MANY)) {
+			this.world.violate("%d processes drain, and %d may".formatted(draining, most));
 		}
 		this.bothSince = since(this.bothSince, serving > 1 && !frozen);
 		if (isOver(this.bothSince, BOTH)) {
@@ -110,6 +131,19 @@ final class Invariants {
 
 	private boolean recentlyFrozen(SimProcess process) {
 		return this.world.now() - process.lastFrozen() < 60 * SECOND;
+	}
+
+	/**
+	 * Check that each restart that was begun has succeeded.
+	 */
+	void checkAllSucceeded() {
+		for (SimProcess process : this.world.processes()) {
+			for (RestartRequest request : process.requests()) {
+				if (request.outcome().getNow(null) instanceof RestartOutcome.Failed failed) {
+					this.world.violate("%s could not be restarted: %s".formatted(process, failed.reason()));
+				}
+			}
+		}
 	}
 
 	/**

@@ -420,6 +420,17 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		return this.finished;
 	}
 
+	/**
+	 * Return whether it was replaced, and finishes its connections.
+	 */
+	boolean isReplaced() {
+		return this.alive && this.served && state() == ProcessState.DRAINING && !this.stopped && !this.finished;
+	}
+
+	RestartSettings settings() {
+		return this.settings;
+	}
+
 	@Nullable StateMachine machine() {
 		return this.machine;
 	}

@@ -15,7 +15,7 @@ import dev.uninterruptible.listener.ConnectionTotals;
  */
 final class SimSockets implements Sockets {
 
-	private static final long LONGEST = 30_000;
+	private static final int LONGEST = 30_000;
 
 	private final SimProcess process;
 
@@ -95,7 +95,8 @@ final class SimSockets implements Sockets {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		this.drained = future;
 		this.draining = true;
-		long time = this.world.chance(0.5) ? 0 : this.world.millis(0, (int) LONGEST);
+		long time = this.world.chance(0.5) ? 0
+				: this.world.millis(0, this.world.chance(0.3) ? 10 * LONGEST : LONGEST);
 		int number = ++this.drains;
 		this.world.after(time, () -> finish(number, future));
 		return future;

@@ -169,6 +169,14 @@ final class SimWorld {
 		return this.points;
 	}
 
+	/**
+	 * Remove the handoff sockets, as somebody does who cleans the temporary directory.
+	 */
+	void removeSocketFiles() {
+		tell("the temporary directory is cleaned");
+		this.points.values().removeIf((point) -> !point.address().isTakeover());
+	}
+
 	SimFiles files() {
 		return this.files;
 	}

@@ -65,6 +65,10 @@ final class Simulation {
 	}
 
 	private void run() {
+		if (this.world.chance(0.1)) {
+			runGently();
+			return;
+		}
 		start(null);
 		int faults = this.world.random().nextInt(0, 8);
 		for (int i = 0; i < faults; i++) {
@@ -81,6 +85,40 @@ final class Simulation {
 		if (this.world.violation() == null) {
 			this.invariants.checkPeace();
 		}
+	}
+
+	/**
+	 * Nothing goes wrong but what a restart must bear: all processes stand still for a
+	 * while, or none of them is well.
+	 */
+	private void runGently() {
+		this.world.calmDown();
+		new SimProcess(this.world, this.settings, 2, null).boot(null);
+		Trouble trouble = this.world.chance(0.5) ? Trouble.FREEZE_ALL : Trouble.ALL_UNWELL;
+		int restarts = this.world.random().nextInt(1, 4);
+		for (int i = 0; i < restarts; i++) {
+			long start = SECOND * 30 * (i + 1);
+			this.world.after(start, this::restartOnly);
+			this.world.after(start + this.world.millis(0, 14000), () -> {
+				List<SimProcess> living = this.world.living();
+				this.coverage.count(living.getFirst().state(), trouble);
+				if (trouble == Trouble.ALL_UNWELL) {
+					this.world.everybodyUnwell(true);
+				}
+				else {
+					happens(trouble, living.getFirst(), living);
+				}
+			});
+		}
+		happen(TROUBLE + PEACE);
+		if (this.world.violation() == null) {
+			this.invariants.checkPeace();
+			this.invariants.checkAllSucceeded();
+		}
+	}
+
+	private void restartOnly() {
+		this.world.living().stream().filter(SimProcess::accepts).findFirst().ifPresent((each) -> each.request("USR1"));
 	}
 
 	private void happen(long until) {
@@ -126,6 +164,7 @@ final class Simulation {
 	private void happens(Trouble trouble, SimProcess process, List<SimProcess> living) {
 		switch (trouble) {
 			case KILL -> process.kill();
+			case NO_SOCKET_FILES -> this.world.removeSocketFiles();
 			case FREEZE -> process.freeze(this.world.millis(50, 6000));
 			case FREEZE_ALL -> {
 				long time = this.world.millis(50, 6000);
@@ -179,7 +218,7 @@ final class Simulation {
 	enum Trouble {
 
 		KILL(false), FREEZE(false), FREEZE_ALL(false), UNWELL(false), ALL_UNWELL(false), NO_THREADS(false),
-		NO_FILES(false), REQUEST(false), TAKEOVER(false), BROKEN(false), TERM(true), TERM_ALL(true), TERM_TWICE(true),
+		NO_FILES(false), NO_SOCKET_FILES(false), REQUEST(false), TAKEOVER(false), BROKEN(false), TERM(true), TERM_ALL(true), TERM_TWICE(true),
 		INT(true);
 
 		private final boolean ends;
