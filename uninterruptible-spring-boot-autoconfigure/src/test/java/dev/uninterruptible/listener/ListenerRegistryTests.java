@@ -248,6 +248,10 @@ class ListenerRegistryTests {
 		}
 
 		@Override
+		public void resume() {
+		}
+
+		@Override
 		public void closeConnections() {
 		}
 

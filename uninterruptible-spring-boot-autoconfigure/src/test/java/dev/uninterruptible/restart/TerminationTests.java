@@ -175,6 +175,10 @@ class TerminationTests {
 		}
 
 		@Override
+		public void resume() {
+		}
+
+		@Override
 		public void closeConnections() {
 		}
 

@@ -9,13 +9,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Drainable;
+import dev.uninterruptible.listener.Linger;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.listener.OngoingDrain;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.IdleTimeout;
@@ -38,8 +41,6 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	private static final int DEFAULT_BACKLOG = 1024;
 
-	private static final Duration LONGEST_LINGER = Duration.ofSeconds(20);
-
 	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
 	private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
@@ -54,7 +55,9 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	private final AcceptedConnections accepted = new AcceptedConnections();
 
-	private final Farewell farewell = new Farewell();
+	private final OngoingDrain drain = this.accepted.drain();
+
+	private final Farewell farewell = new Farewell(this.drain);
 
 	HandoffConnector(ServerConnector connector, ListenerRegistry listeners, String name, @Nullable Duration linger) {
 		this.connector = connector;
@@ -126,33 +129,62 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 	 */
 	@Override
 	public CompletableFuture<Void> drain() {
-		this.farewell.begin();
-		forEachHttpConnection((endPoint) -> true, (protocol, connection) -> protocol.leave(connection));
-		CompletableFuture<Void> drained = this.accepted.whenEmpty();
-		Duration linger = linger();
-		closeIdle(drained, linger, linger);
-		return drained;
+		return this.drain.begin((drained) -> {
+			forEachHttpConnection((endPoint) -> true, (protocol, connection) -> protocol.leave(connection));
+			Duration linger = linger();
+			closeIdleLater(drained, linger, linger);
+		});
 	}
 
 	private Duration linger() {
-		if (this.linger != null) {
-			return this.linger;
-		}
-		Duration idleTimeout = Duration.ofMillis(this.connector.getIdleTimeout());
-		return (idleTimeout.isPositive() && idleTimeout.compareTo(LONGEST_LINGER) < 0) ? idleTimeout : LONGEST_LINGER;
+		return Linger.of(this.linger, Duration.ofMillis(this.connector.getIdleTimeout()));
 	}
 
-	private void closeIdle(CompletableFuture<Void> drained, Duration linger, Duration delay) {
+	/**
+	 * Close what is idle by then, and go on until the drain is over.
+	 */
+	private void closeIdleLater(CompletableFuture<Void> drained, Duration linger, Duration delay) {
 		this.connector.getScheduler().schedule(() -> {
-			if (!drained.isDone()) {
-				forEachHttpConnection((endPoint) -> isIdle(endPoint, linger), (protocol, connection) -> {
-					if (protocol.isIdle(connection)) {
-						protocol.close(connection);
-					}
-				});
-				closeIdle(drained, linger, CHECK_INTERVAL);
+			try {
+				closeIdle(drained, linger);
+			}
+			finally {
+				if ((this.drain.isUnderWay(drained) && !drained.isDone()) || isAnyLeaving()) {
+					closeIdleLater(drained, linger, CHECK_INTERVAL);
+				}
 			}
 		}, delay.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * What was told to leave has no idle timeout of its own, and so is closed even after
+	 * the drain was taken back.
+	 */
+	private void closeIdle(CompletableFuture<Void> drained, Duration linger) {
+		forEachHttpConnection((endPoint) -> isIdle(endPoint, linger), (protocol, connection) -> {
+			boolean ending = this.drain.isUnderWay(drained) || protocol.isLeaving(connection);
+			if (ending && protocol.isIdle(connection)) {
+				protocol.close(connection);
+			}
+		});
+	}
+
+	private boolean isAnyLeaving() {
+		AtomicBoolean any = new AtomicBoolean();
+		forEachHttpConnection((endPoint) -> true, (protocol, connection) -> {
+			if (protocol.isLeaving(connection)) {
+				any.set(true);
+			}
+		});
+		return any.get();
+	}
+
+	/**
+	 * Connections over HTTP/2 that got a GOAWAY end; all others are kept alive.
+	 */
+	@Override
+	public void resume() {
+		this.drain.takeBack();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.uninterruptible.web.netty;
 
 import java.time.Duration;
 
+import dev.uninterruptible.listener.Linger;
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,6 @@ import org.springframework.http.client.ReactorResourceFactory;
  */
 public final class NettyListenerCustomizer
 		implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered, DisposableBean {
-
-	private static final Duration LONGEST_LINGER = Duration.ofSeconds(20);
 
 	private final ReactorResourceFactory resources;
 
@@ -34,8 +33,7 @@ public final class NettyListenerCustomizer
 	public NettyListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration linger,
 			ReactorResourceFactory resources) {
 		this.resources = resources;
-		this.binding = new ListenerBinding(listeners,
-				new Connections(name, (linger != null) ? linger : LONGEST_LINGER));
+		this.binding = new ListenerBinding(listeners, new Connections(name, Linger.of(linger, Duration.ZERO)));
 	}
 
 	/**

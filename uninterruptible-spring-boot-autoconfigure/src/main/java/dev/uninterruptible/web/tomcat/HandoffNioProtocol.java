@@ -19,6 +19,8 @@ public final class HandoffNioProtocol extends Http11NioProtocol {
 
 	private static final int UNLIMITED = -1;
 
+	private static final int ONLY_THIS = 1;
+
 	/**
 	 * Create the protocol. It cannot start before {@link #listenOn} was called.
 	 */
@@ -53,8 +55,11 @@ public final class HandoffNioProtocol extends Http11NioProtocol {
 	 */
 	@Override
 	public int getMaxKeepAliveRequests() {
+		if (!endpoint().isDraining()) {
+			return super.getMaxKeepAliveRequests();
+		}
 		boolean more = endpoint().isLingering() && HandoffProcessor.isAnotherRequestWaiting();
-		return more ? UNLIMITED : super.getMaxKeepAliveRequests();
+		return more ? UNLIMITED : ONLY_THIS;
 	}
 
 	private HandoffNioEndpoint endpoint() {

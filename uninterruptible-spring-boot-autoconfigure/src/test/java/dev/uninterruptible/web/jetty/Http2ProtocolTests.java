@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import dev.uninterruptible.web.jetty.Http2Conversation.Frame;
+import dev.uninterruptible.web.Http2Conversation;
+import dev.uninterruptible.web.Http2Conversation.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.web.WebServerUnderTest;
 import io.netty.channel.EventLoopGroup;
 import org.awaitility.Awaitility;
 import reactor.core.publisher.Flux;
@@ -32,7 +33,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
  * the test emits for {@code /events}, nothing for {@code /wait} until the test says what,
  * and 404 for all else.
  */
-final class RunningServer implements AutoCloseable {
+final class RunningServer implements WebServerUnderTest {
 
 	static final Duration NO_LINGER = Duration.ofHours(1);
 
@@ -101,6 +102,11 @@ final class RunningServer implements AutoCloseable {
 	 */
 	void awaitRequest() {
 		Awaitility.await().until(() -> this.answer.currentSubscriberCount() > 0);
+	}
+
+	@Override
+	public ListenerRegistry listeners() {
+		return this.listeners;
 	}
 
 	Listener listener() {
