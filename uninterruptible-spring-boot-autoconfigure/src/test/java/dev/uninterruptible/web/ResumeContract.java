@@ -26,7 +26,7 @@ public abstract class ResumeContract {
 
 	private static final String BODY = "test";
 
-	private static final Duration LINGER = Duration.ofMillis(300);
+	private static final Duration IDLE_TIMEOUT = Duration.ofMillis(300);
 
 	private static final int REPETITIONS = 30;
 
@@ -34,9 +34,9 @@ public abstract class ResumeContract {
 
 	/**
 	 * Start the server.
-	 * @param linger how long an idle connection stays open while it is drained
+	 * @param idleTimeout how long an idle connection stays open while it is drained
 	 */
-	protected abstract WebServerUnderTest start(Duration linger) throws Exception;
+	protected abstract WebServerUnderTest start(Duration idleTimeout) throws Exception;
 
 	@AfterEach
 	void close() {
@@ -79,14 +79,14 @@ public abstract class ResumeContract {
 
 	@Test
 	void whatWasScheduledByTheDrainClosesNothingLater() throws Exception {
-		startResumed(LINGER);
+		startResumed(IDLE_TIMEOUT);
 		try (HttpConversation old = connect()) {
 			assertIsKeptAlive(old);
 			assertThat(drain()).isNotDone();
 			resume();
 			try (HttpConversation client = connect()) {
 				assertIsKeptAlive(client);
-				assertThat(client.staysOpenFor(LINGER.multipliedBy(5))).isTrue();
+				assertThat(client.staysOpenFor(IDLE_TIMEOUT.multipliedBy(5))).isTrue();
 				assertIsKeptAlive(client);
 			}
 			assertIsKeptAlive(old);
@@ -126,7 +126,7 @@ public abstract class ResumeContract {
 
 	@Test
 	void idleConnectionIsClosedByTheNextDrain() throws Exception {
-		startResumed(LINGER);
+		startResumed(IDLE_TIMEOUT);
 		try (HttpConversation client = connect()) {
 			assertIsKeptAlive(client);
 			assertThat(drain()).isNotDone();
@@ -197,7 +197,7 @@ public abstract class ResumeContract {
 
 	@Test
 	void newConnectionOverHttp2IsServed() throws Exception {
-		startResumed(LINGER);
+		startResumed(IDLE_TIMEOUT);
 		try (Http2Conversation old = new Http2Conversation(server().port())) {
 			old.get(1, WebServerUnderTest.PATH);
 			assertThat(next(old, Http2Conversation.DATA).text()).startsWith(BODY);
@@ -208,7 +208,7 @@ public abstract class ResumeContract {
 					HttpConversation clock = connect()) {
 				client.get(1, WebServerUnderTest.PATH);
 				assertThat(next(client, Http2Conversation.DATA).text()).startsWith(BODY);
-				assertThat(clock.staysOpenFor(LINGER.multipliedBy(5))).isTrue();
+				assertThat(clock.staysOpenFor(IDLE_TIMEOUT.multipliedBy(5))).isTrue();
 				for (int stream = 3; stream < 9; stream += 2) {
 					client.get(stream, WebServerUnderTest.PATH);
 					assertThat(next(client, Http2Conversation.DATA).text()).startsWith(BODY);
@@ -222,8 +222,8 @@ public abstract class ResumeContract {
 		return Objects.requireNonNull(this.server);
 	}
 
-	private void startResumed(Duration linger) throws Exception {
-		WebServerUnderTest started = start(linger);
+	private void startResumed(Duration idleTimeout) throws Exception {
+		WebServerUnderTest started = start(idleTimeout);
 		this.server = started;
 		started.listeners().resume();
 	}

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Drainable;
-import dev.uninterruptible.listener.Linger;
+import dev.uninterruptible.listener.DrainIdleTimeout;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.listener.OngoingDrain;
@@ -51,7 +51,7 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	private final String name;
 
-	private final @Nullable Duration linger;
+	private final @Nullable Duration idleTimeout;
 
 	private final AcceptedConnections accepted = new AcceptedConnections();
 
@@ -59,11 +59,12 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	private final Farewell farewell = new Farewell(this.drain);
 
-	HandoffConnector(ServerConnector connector, ListenerRegistry listeners, String name, @Nullable Duration linger) {
+	HandoffConnector(ServerConnector connector, ListenerRegistry listeners, String name,
+			@Nullable Duration idleTimeout) {
 		this.connector = connector;
 		this.listeners = listeners;
 		this.name = name;
-		this.linger = linger;
+		this.idleTimeout = idleTimeout;
 	}
 
 	void install() {
@@ -124,33 +125,33 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	/**
 	 * Each response from now on says {@code Connection: close}, HTTP/2 sends a GOAWAY.
-	 * Connections on which no request arrives are closed when the linger time is over.
+	 * Connections on which no request arrives are closed when the idle timeout is over.
 	 * Whatever else Jetty's connections carry by now, say, a WebSocket, goes on.
 	 */
 	@Override
 	public CompletableFuture<Void> drain() {
 		return this.drain.begin((drained) -> {
 			forEachHttpConnection((endPoint) -> true, (protocol, connection) -> protocol.leave(connection));
-			Duration linger = linger();
-			closeIdleLater(drained, linger, linger);
+			Duration idleTimeout = idleTimeout();
+			closeIdleLater(drained, idleTimeout, idleTimeout);
 		});
 	}
 
-	private Duration linger() {
-		return Linger.of(this.linger, Duration.ofMillis(this.connector.getIdleTimeout()));
+	private Duration idleTimeout() {
+		return DrainIdleTimeout.of(this.idleTimeout, Duration.ofMillis(this.connector.getIdleTimeout()));
 	}
 
 	/**
 	 * Close what is idle by then, and go on until the drain is over.
 	 */
-	private void closeIdleLater(CompletableFuture<Void> drained, Duration linger, Duration delay) {
+	private void closeIdleLater(CompletableFuture<Void> drained, Duration idleTimeout, Duration delay) {
 		this.connector.getScheduler().schedule(() -> {
 			try {
-				closeIdle(drained, linger);
+				closeIdle(drained, idleTimeout);
 			}
 			finally {
 				if ((this.drain.isUnderWay(drained) && !drained.isDone()) || isAnyLeaving()) {
-					closeIdleLater(drained, linger, CHECK_INTERVAL);
+					closeIdleLater(drained, idleTimeout, CHECK_INTERVAL);
 				}
 			}
 		}, delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -160,8 +161,8 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 	 * What was told to leave has no idle timeout of its own, and so is closed even after
 	 * the drain was taken back.
 	 */
-	private void closeIdle(CompletableFuture<Void> drained, Duration linger) {
-		forEachHttpConnection((endPoint) -> isIdle(endPoint, linger), (protocol, connection) -> {
+	private void closeIdle(CompletableFuture<Void> drained, Duration idleTimeout) {
+		forEachHttpConnection((endPoint) -> isIdle(endPoint, idleTimeout), (protocol, connection) -> {
 			boolean ending = this.drain.isUnderWay(drained) || protocol.isLeaving(connection);
 			if (ending && protocol.isIdle(connection)) {
 				protocol.close(connection);
@@ -228,8 +229,8 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 		return (connection instanceof SslConnection ssl) ? ssl.getSslEndPoint().getConnection() : connection;
 	}
 
-	private static boolean isIdle(EndPoint endPoint, Duration linger) {
-		return endPoint instanceof IdleTimeout idle && idle.getIdleFor() >= linger.toMillis();
+	private static boolean isIdle(EndPoint endPoint, Duration idleTimeout) {
+		return endPoint instanceof IdleTimeout idle && idle.getIdleFor() >= idleTimeout.toMillis();
 	}
 
 }

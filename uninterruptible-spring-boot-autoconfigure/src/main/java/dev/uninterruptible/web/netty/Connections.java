@@ -33,15 +33,15 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 
 	private final String listener;
 
-	private final Duration linger;
+	private final Duration idleTimeout;
 
 	private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
 	private final OngoingDrain drain = new OngoingDrain(this.open::isEmpty);
 
-	Connections(String listener, Duration linger) {
+	Connections(String listener, Duration idleTimeout) {
 		this.listener = listener;
-		this.linger = linger;
+		this.idleTimeout = idleTimeout;
 	}
 
 	void add(Channel connection) {
@@ -75,7 +75,7 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 				RequestTracker.track(channel, this);
 			}
 			else if (isDraining()) {
-				GoAway.send(channel.parent(), this.linger);
+				GoAway.send(channel.parent(), this.idleTimeout);
 			}
 		}
 	}
@@ -92,7 +92,7 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 
 	/**
 	 * The last response on each HTTP/1.1 connection says {@code Connection: close},
-	 * HTTP/2 sends a GOAWAY. Connections that are idle are closed after the linger time.
+	 * HTTP/2 sends a GOAWAY. Connections that are idle are closed after the idle timeout.
 	 */
 	@Override
 	public CompletableFuture<Void> drain() {
@@ -105,7 +105,7 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 	private void finish(Channel connection, CompletableFuture<Void> drained) {
 		if (this.drain.isUnderWay(drained)) {
 			RequestTracker.drain(connection);
-			GoAway.send(connection, this.linger);
+			GoAway.send(connection, this.idleTimeout);
 			closeIfIdleLater(connection, drained);
 		}
 	}
@@ -119,7 +119,7 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 	}
 
 	/**
-	 * Close a connection after the linger time, if it is drained and idle by then.
+	 * Close a connection after the idle timeout, if it is drained and idle by then.
 	 */
 	void closeIfIdleLater(Channel connection) {
 		CompletableFuture<Void> drained = this.drain.current();
@@ -133,7 +133,7 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 			if (this.drain.isUnderWay(drained)) {
 				closeIfIdle(connection);
 			}
-		}, this.linger.toNanos(), TimeUnit.NANOSECONDS);
+		}, this.idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private static void closeIfIdle(Channel connection) {

@@ -2,7 +2,7 @@ package dev.uninterruptible.web.netty;
 
 import java.time.Duration;
 
-import dev.uninterruptible.listener.Linger;
+import dev.uninterruptible.listener.DrainIdleTimeout;
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +26,15 @@ public final class NettyListenerCustomizer
 	 * Create a customizer.
 	 * @param listeners where the server gets its listener
 	 * @param name the listener's name
-	 * @param linger how long an idle connection stays open while it is drained,
+	 * @param idleTimeout how long an idle connection stays open while it is drained,
 	 * {@code null} for the server's own idle timeout, 20 seconds at most
 	 * @param resources the event loops that serve the connections
 	 */
-	public NettyListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration linger,
+	public NettyListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration idleTimeout,
 			ReactorResourceFactory resources) {
 		this.resources = resources;
-		this.binding = new ListenerBinding(listeners, new Connections(name, Linger.of(linger, Duration.ZERO)));
+		this.binding = new ListenerBinding(listeners,
+				new Connections(name, DrainIdleTimeout.of(idleTimeout, Duration.ZERO)));
 	}
 
 	/**

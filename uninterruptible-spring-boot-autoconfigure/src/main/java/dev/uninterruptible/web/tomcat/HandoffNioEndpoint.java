@@ -42,10 +42,10 @@ final class HandoffNioEndpoint extends NioEndpoint {
 
 	private volatile @Nullable ListenerChannel channel;
 
-	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration linger) {
+	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration idleTimeout) {
 		this.listeners = listeners;
 		this.name = name;
-		this.drain = new TomcatDrain(this, name, linger);
+		this.drain = new TomcatDrain(this, name, idleTimeout);
 	}
 
 	private ListenerRegistry listeners() {
@@ -208,8 +208,8 @@ final class HandoffNioEndpoint extends NioEndpoint {
 	 * Return whether a client that sends requests without waiting for the answers still
 	 * gets all of them.
 	 */
-	boolean isLingering() {
-		return this.drain != null && this.drain.isLingering();
+	boolean isIdleTimeLeft() {
+		return this.drain != null && this.drain.isIdleTimeLeft();
 	}
 
 }

@@ -58,7 +58,7 @@ public final class HandoffNioProtocol extends Http11NioProtocol {
 		if (!endpoint().isDraining()) {
 			return super.getMaxKeepAliveRequests();
 		}
-		boolean more = endpoint().isLingering() && HandoffProcessor.isAnotherRequestWaiting();
+		boolean more = endpoint().isIdleTimeLeft() && HandoffProcessor.isAnotherRequestWaiting();
 		return more ? UNLIMITED : ONLY_THIS;
 	}
 
@@ -66,8 +66,8 @@ public final class HandoffNioProtocol extends Http11NioProtocol {
 		return (HandoffNioEndpoint) getEndpoint();
 	}
 
-	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration linger) {
-		endpoint().listenOn(listeners, name, linger);
+	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration idleTimeout) {
+		endpoint().listenOn(listeners, name, idleTimeout);
 	}
 
 }

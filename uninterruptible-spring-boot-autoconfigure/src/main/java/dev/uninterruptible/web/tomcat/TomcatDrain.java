@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.listener.Drainable;
-import dev.uninterruptible.listener.Linger;
+import dev.uninterruptible.listener.DrainIdleTimeout;
 import dev.uninterruptible.listener.OngoingDrain;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
@@ -35,7 +35,7 @@ final class TomcatDrain implements Drainable {
 
 	private final String listener;
 
-	private final @Nullable Duration linger;
+	private final @Nullable Duration idleTimeout;
 
 	private final OngoingDrain drain;
 
@@ -45,12 +45,12 @@ final class TomcatDrain implements Drainable {
 	 */
 	private final Map<SocketWrapperBase<NioChannel>, Long> shortened = new ConcurrentHashMap<>();
 
-	private volatile long lingersUntil;
+	private volatile long idleUntil;
 
-	TomcatDrain(HandoffNioEndpoint endpoint, String listener, @Nullable Duration linger) {
+	TomcatDrain(HandoffNioEndpoint endpoint, String listener, @Nullable Duration idleTimeout) {
 		this.endpoint = endpoint;
 		this.listener = listener;
-		this.linger = linger;
+		this.idleTimeout = idleTimeout;
 		this.drain = new OngoingDrain(() -> endpoint.countConnections() == 0);
 	}
 
@@ -67,12 +67,12 @@ final class TomcatDrain implements Drainable {
 	/**
 	 * Each response from now on says {@code Connection: close}, unless a further request
 	 * waits behind it; HTTP/2 sends a GOAWAY. Connections that are idle, or that become
-	 * idle, are closed after the linger time.
+	 * idle, are closed after the idle timeout.
 	 */
 	@Override
 	public CompletableFuture<Void> drain() {
 		if (!isUnderWay()) {
-			this.lingersUntil = System.nanoTime() + linger().toNanos();
+			this.idleUntil = System.nanoTime() + idleTimeout().toNanos();
 		}
 		return this.drain.begin((drained) -> {
 			this.endpoint.getConnections().forEach(this::shortenTimeout);
@@ -80,8 +80,8 @@ final class TomcatDrain implements Drainable {
 		});
 	}
 
-	private Duration linger() {
-		return Linger.of(this.linger, Duration.ofMillis(this.endpoint.ownKeepAliveTimeout()));
+	private Duration idleTimeout() {
+		return DrainIdleTimeout.of(this.idleTimeout, Duration.ofMillis(this.endpoint.ownKeepAliveTimeout()));
 	}
 
 	boolean isUnderWay() {
@@ -92,8 +92,8 @@ final class TomcatDrain implements Drainable {
 	 * Return whether a client that sends requests without waiting for the answers still
 	 * gets all of them.
 	 */
-	boolean isLingering() {
-		return isUnderWay() && System.nanoTime() - this.lingersUntil < 0;
+	boolean isIdleTimeLeft() {
+		return isUnderWay() && System.nanoTime() - this.idleUntil < 0;
 	}
 
 	/**
@@ -101,7 +101,7 @@ final class TomcatDrain implements Drainable {
 	 * @return milliseconds; without limit if not positive
 	 */
 	int keepAliveTimeout() {
-		return isUnderWay() ? Math.toIntExact(linger().toMillis()) : this.endpoint.ownKeepAliveTimeout();
+		return isUnderWay() ? Math.toIntExact(idleTimeout().toMillis()) : this.endpoint.ownKeepAliveTimeout();
 	}
 
 	/**
@@ -121,7 +121,7 @@ final class TomcatDrain implements Drainable {
 			if (connection instanceof NioSocketWrapper wrapper) {
 				long idle = System.currentTimeMillis() - wrapper.getLastRead();
 				long timeout = connection.getReadTimeout();
-				long longest = idle + linger().toMillis();
+				long longest = idle + idleTimeout().toMillis();
 				this.shortened.put(connection, timeout);
 				connection.setReadTimeout((timeout > 0) ? Math.min(timeout, longest) : longest);
 			}

@@ -87,7 +87,7 @@ class Http2ProtocolTests {
 	}
 
 	@Test
-	void idleConnectionIsClosedWhenTheLingerTimeIsOver() throws Exception {
+	void idleConnectionIsClosedWhenTheIdleTimeoutIsOver() throws Exception {
 		this.jetty.start(Duration.ofMillis(100));
 		CompletableFuture<Void> drained;
 		try (Http2Conversation used = new Http2Conversation(this.jetty.port());

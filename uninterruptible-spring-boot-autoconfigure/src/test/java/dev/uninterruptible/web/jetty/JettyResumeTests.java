@@ -13,12 +13,12 @@ import org.springframework.boot.web.server.Http2;
 class JettyResumeTests extends ResumeContract {
 
 	@Override
-	protected WebServerUnderTest start(Duration linger) {
+	protected WebServerUnderTest start(Duration idleTimeout) {
 		JettyServer jetty = new JettyServer();
 		Http2 http2 = new Http2();
 		http2.setEnabled(true);
 		jetty.factory().setHttp2(http2);
-		return jetty.start(linger);
+		return jetty.start(idleTimeout);
 	}
 
 }

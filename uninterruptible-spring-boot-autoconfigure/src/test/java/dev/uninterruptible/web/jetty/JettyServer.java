@@ -52,8 +52,8 @@ final class JettyServer implements WebServerUnderTest {
 		return this.listeners;
 	}
 
-	JettyServer start(@Nullable Duration linger) {
-		new JettyListenerCustomizer(this.listeners, LISTENER, linger).customize(this.factory);
+	JettyServer start(@Nullable Duration idleTimeout) {
+		new JettyListenerCustomizer(this.listeners, LISTENER, idleTimeout).customize(this.factory);
 		WebServer server = this.factory.getWebServer(this::addServlets);
 		this.server = server;
 		server.start();

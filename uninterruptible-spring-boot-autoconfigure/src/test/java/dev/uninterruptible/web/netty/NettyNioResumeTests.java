@@ -12,8 +12,8 @@ import dev.uninterruptible.web.WebServerUnderTest;
 class NettyNioResumeTests extends ResumeContract {
 
 	@Override
-	protected WebServerUnderTest start(Duration linger) throws IOException {
-		return new RunningServer(Transport.NIO, linger);
+	protected WebServerUnderTest start(Duration idleTimeout) throws IOException {
+		return new RunningServer(Transport.NIO, idleTimeout);
 	}
 
 }

@@ -35,7 +35,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
  */
 final class RunningServer implements WebServerUnderTest {
 
-	static final Duration NO_LINGER = Duration.ofHours(1);
+	static final Duration NO_IDLE_TIMEOUT = Duration.ofHours(1);
 
 	private static final String NAME = "web.main";
 
@@ -51,14 +51,14 @@ final class RunningServer implements WebServerUnderTest {
 
 	final WebServer server;
 
-	RunningServer(Transport transport, Duration linger) throws IOException {
-		this(transport, linger, 0);
+	RunningServer(Transport transport, Duration idleTimeout) throws IOException {
+		this(transport, idleTimeout, 0);
 	}
 
-	RunningServer(Transport transport, Duration linger, int port) throws IOException {
+	RunningServer(Transport transport, Duration idleTimeout, int port) throws IOException {
 		this.resources.setUseGlobalResources(false);
 		this.resources.setLoopResourcesSupplier(() -> new OneTransport(transport));
-		this.customizer = new NettyListenerCustomizer(this.listeners, NAME, linger, this.resources);
+		this.customizer = new NettyListenerCustomizer(this.listeners, NAME, idleTimeout, this.resources);
 		NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(port);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		Http2 http2 = new Http2();

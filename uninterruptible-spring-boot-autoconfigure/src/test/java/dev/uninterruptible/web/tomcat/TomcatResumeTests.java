@@ -11,8 +11,8 @@ import dev.uninterruptible.web.WebServerUnderTest;
 class TomcatResumeTests extends ResumeContract {
 
 	@Override
-	protected WebServerUnderTest start(Duration linger) {
-		return new TomcatServer(linger);
+	protected WebServerUnderTest start(Duration idleTimeout) {
+		return new TomcatServer(idleTimeout);
 	}
 
 }

@@ -26,12 +26,12 @@ final class TomcatServer implements WebServerUnderTest {
 
 	private final WebServer server;
 
-	TomcatServer(@Nullable Duration linger) {
+	TomcatServer(@Nullable Duration idleTimeout) {
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		Http2 http2 = new Http2();
 		http2.setEnabled(true);
 		factory.setHttp2(http2);
-		new TomcatListenerCustomizer(this.listeners, "web.test", linger).customize(factory);
+		new TomcatListenerCustomizer(this.listeners, "web.test", idleTimeout).customize(factory);
 		this.server = factory.getWebServer(TomcatServer::addServlet);
 		this.server.start();
 	}

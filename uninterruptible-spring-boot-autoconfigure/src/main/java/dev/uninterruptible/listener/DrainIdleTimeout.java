@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a connection without a request stays open while it is drained.
  */
-public final class Linger {
+public final class DrainIdleTimeout {
 
 	private static final Duration LONGEST_BY_DEFAULT = Duration.ofSeconds(20);
 
-	private Linger() {
+	private DrainIdleTimeout() {
 	}
 
 	/**
