@@ -1,13 +1,17 @@
 package dev.uninterruptible.web.tomcat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.DrainIdleTimeout;
@@ -18,6 +22,8 @@ import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the connections of an endpoint are finished. Tomcat's own
@@ -25,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TomcatDrain implements Drainable {
 
+	private static final Logger logger = LoggerFactory.getLogger(TomcatDrain.class);
+
 	private static final long LOOK_MILLIS = 50;
 
-	private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long CLOSE_MILLIS = 1000;
 
@@ -40,8 +48,7 @@ final class TomcatDrain implements Drainable {
 	private final OngoingDrain drain;
 
 	/**
-	 * The connections that were idle when the drain began, with the timeouts that they
-	 * had.
+	 * The idle connections whose timeouts were shortened, with those that they had.
 	 */
 	private final Map<SocketWrapperBase<NioChannel>, Long> shortened = new ConcurrentHashMap<>();
 
@@ -74,10 +81,7 @@ final class TomcatDrain implements Drainable {
 		if (!isUnderWay()) {
 			this.idleUntil = System.nanoTime() + idleTimeout().toNanos();
 		}
-		return this.drain.begin((drained) -> {
-			this.endpoint.getConnections().forEach(this::shortenTimeout);
-			watch(drained);
-		});
+		return this.drain.begin(this::watch);
 	}
 
 	private Duration idleTimeout() {
@@ -113,32 +117,53 @@ final class TomcatDrain implements Drainable {
 	}
 
 	/**
-	 * A connection whose lock is taken serves a request, and gets its timeout when that
-	 * is done. One with a processor belongs to an asynchronous request, or was upgraded.
+	 * A connection whose lock is taken serves a request. It gets its timeout when that is
+	 * done, unless it was just about to: then the next look finds it. One with a
+	 * processor belongs to an asynchronous request, or was upgraded. Whether a drain is
+	 * under way is asked under the lock, under which the timeout is given back when it no
+	 * longer is.
 	 */
 	private void shortenTimeout(SocketWrapperBase<NioChannel> connection) {
-		ifIdle(connection, () -> {
-			if (connection instanceof NioSocketWrapper wrapper) {
-				long idle = System.currentTimeMillis() - wrapper.getLastRead();
-				long timeout = connection.getReadTimeout();
-				long longest = idle + idleTimeout().toMillis();
-				this.shortened.put(connection, timeout);
-				connection.setReadTimeout((timeout > 0) ? Math.min(timeout, longest) : longest);
+		ifNotServing(connection, (idle) -> {
+			long timeout = idle.getReadTimeout();
+			long longest = System.currentTimeMillis() - idle.getLastRead() + idleTimeout().toMillis();
+			if (isUnderWay() && (timeout <= 0 || timeout > longest)) {
+				this.shortened.putIfAbsent(idle, timeout);
+				idle.setReadTimeout(longest);
 			}
 		});
 	}
 
-	private static void ifIdle(SocketWrapperBase<NioChannel> connection, Runnable action) {
+	/**
+	 * Give a connection the timeout back that it had, or would have got when it became
+	 * idle.
+	 * @return whether that is done: not while it serves a request
+	 */
+	private boolean restoreTimeout(SocketWrapperBase<NioChannel> connection) {
+		return connection.isClosed() || ifNotServing(connection, (idle) -> {
+			Long before = this.shortened.remove(idle);
+			if (before != null) {
+				idle.setReadTimeout(before);
+			}
+			else if (idle.getReadTimeout() == idleTimeout().toMillis()) {
+				idle.setReadTimeout(this.endpoint.ownKeepAliveTimeout());
+			}
+		});
+	}
+
+	private static boolean ifNotServing(SocketWrapperBase<NioChannel> connection, Consumer<NioSocketWrapper> action) {
 		if (connection.getLock().tryLock()) {
 			try {
-				if (connection.getCurrentProcessor() == null) {
-					action.run();
+				if (connection.getCurrentProcessor() == null && connection instanceof NioSocketWrapper idle) {
+					action.accept(idle);
 				}
+				return true;
 			}
 			finally {
 				connection.getLock().unlock();
 			}
 		}
+		return false;
 	}
 
 	/**
@@ -149,14 +174,33 @@ final class TomcatDrain implements Drainable {
 	public void resume() {
 		if (isUnderWay()) {
 			this.drain.takeBack();
-			this.endpoint.getConnections().forEach(this::restoreTimeout);
-			this.shortened.clear();
+			restore(new ArrayList<>(this.endpoint.getConnections()));
 		}
 	}
 
-	private void restoreTimeout(SocketWrapperBase<NioChannel> connection) {
-		ifIdle(connection, () -> connection
-			.setReadTimeout(this.shortened.getOrDefault(connection, (long) this.endpoint.ownKeepAliveTimeout())));
+	/**
+	 * Restore the timeouts of connections, sooner or later, unless they are drained again
+	 * meanwhile.
+	 */
+	private void restore(List<SocketWrapperBase<NioChannel>> connections) {
+		connections.removeIf((connection) -> isUnderWay() || restoreTimeout(connection));
+		if (connections.isEmpty()) {
+			this.shortened.keySet().removeIf(SocketWrapperBase::isClosed);
+		}
+		else {
+			restoreLater(connections);
+		}
+	}
+
+	private void restoreLater(List<SocketWrapperBase<NioChannel>> connections) {
+		try {
+			Future<?> unused = this.endpoint.getUtilityExecutor()
+				.schedule(() -> restore(connections), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException | Error ex) {
+			logger.warn("{} connections of '{}' may be closed as soon as they are idle for {} ms: {}",
+					connections.size(), this.listener, idleTimeout().toMillis(), ex.toString());
+		}
 	}
 
 	/**
@@ -179,8 +223,8 @@ final class TomcatDrain implements Drainable {
 
 	/**
 	 * Looks, as long as a drain is under way, whether the last connection has ended.
-	 * Tomcat does not reach connections that are just being set up, so it is told again
-	 * every second.
+	 * Connections that are just being set up, or are just becoming idle, are not reached
+	 * at once, so they are told again every second.
 	 */
 	private final class Watch implements Runnable {
 
@@ -188,7 +232,7 @@ final class TomcatDrain implements Drainable {
 
 		private final CompletableFuture<Void> drained;
 
-		private long nextPause = System.nanoTime();
+		private long next = System.nanoTime();
 
 		private Watch(ScheduledExecutorService scheduler, CompletableFuture<Void> drained) {
 			this.scheduler = scheduler;
@@ -198,7 +242,7 @@ final class TomcatDrain implements Drainable {
 		@Override
 		public void run() {
 			try {
-				pauseWhenDue();
+				tellWhenDue();
 				TomcatDrain.this.drain.look();
 				if (TomcatDrain.this.drain.isUnderWay(this.drained) && !this.drained.isDone()) {
 					Future<?> unused = this.scheduler.schedule(this, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -213,12 +257,13 @@ final class TomcatDrain implements Drainable {
 		 * The connections are listed before it is known that the drain is under way:
 		 * those that come after it was taken back are not among them.
 		 */
-		private void pauseWhenDue() {
-			if (System.nanoTime() - this.nextPause >= 0) {
-				this.nextPause = System.nanoTime() + PAUSE_NANOS;
+		private void tellWhenDue() {
+			if (System.nanoTime() - this.next >= 0) {
+				this.next = System.nanoTime() + TELL_NANOS;
 				Set<SocketWrapperBase<NioChannel>> connections = TomcatDrain.this.endpoint.getConnections();
 				if (TomcatDrain.this.drain.isUnderWay(this.drained)) {
 					connections.forEach(Watch::pause);
+					connections.forEach(TomcatDrain.this::shortenTimeout);
 				}
 			}
 		}
