@@ -19,12 +19,12 @@ class WebTerminationIT {
 
 	private static final int OUT_OF_SERVICE = 503;
 
-	private static final Duration LINGER = Duration.ofSeconds(2);
+	private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
 
 	@Test
 	void eachRequestIsAnsweredUntilItsConnectionIsClosedPolitely() throws IOException {
 		ServerOptions options = ServerOptions.withTestEndpoints(ServerOptions.UNLIMITED_KEEP_ALIVE,
-				"--uninterruptible.web.linger=" + LINGER.toMillis(), "--uninterruptible.drain-timeout=5s");
+				"--uninterruptible.web.drain-idle-timeout=" + IDLE_TIMEOUT.toMillis(), "--uninterruptible.drain-timeout=5s");
 		try (ServerProcess server = ServerProcess.start(options)) {
 			HttpTarget target = HttpTarget.plain(server.webPort());
 			try (HttpConnection idle = new HttpConnection(target, HttpTarget.TIMEOUT);
@@ -45,7 +45,7 @@ class WebTerminationIT {
 				assertThat(busy).allMatch(Background::await);
 				socket.echo("sent after TERM");
 				idle.awaitEnd();
-				assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(LINGER);
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(IDLE_TIMEOUT);
 				socket.echo("sent before the time is over");
 				socket.expectClose(WebSocketConnection.GOING_AWAY);
 				assertThat(health.await()).containsExactly(OUT_OF_SERVICE);

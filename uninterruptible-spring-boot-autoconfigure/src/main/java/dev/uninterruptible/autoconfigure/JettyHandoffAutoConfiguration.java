@@ -25,7 +25,7 @@ public final class JettyHandoffAutoConfiguration {
 	@Bean
 	JettyListenerCustomizer uninterruptibleJettyListenerCustomizer(ListenerRegistry listeners,
 			ValidatedSettings settings) {
-		return new JettyListenerCustomizer(listeners, ListenerNames.WEB, settings.linger());
+		return new JettyListenerCustomizer(listeners, ListenerNames.WEB, settings.drainIdleTimeout());
 	}
 
 }

@@ -25,7 +25,7 @@ class JettyHandoffManagementConfiguration {
 	@Bean
 	JettyListenerCustomizer uninterruptibleJettyListenerCustomizer(ListenerRegistry listeners,
 			ValidatedSettings settings) {
-		return new JettyListenerCustomizer(listeners, ListenerNames.MANAGEMENT, settings.linger());
+		return new JettyListenerCustomizer(listeners, ListenerNames.MANAGEMENT, settings.drainIdleTimeout());
 	}
 
 }

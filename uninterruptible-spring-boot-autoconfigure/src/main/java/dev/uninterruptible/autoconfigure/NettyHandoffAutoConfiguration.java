@@ -27,7 +27,7 @@ public final class NettyHandoffAutoConfiguration {
 	@Bean
 	NettyListenerCustomizer uninterruptibleNettyListenerCustomizer(ListenerRegistry listeners,
 			ValidatedSettings settings, ObjectProvider<ReactorResourceFactory> resources) {
-		return new NettyListenerCustomizer(listeners, ListenerNames.WEB, settings.linger(),
+		return new NettyListenerCustomizer(listeners, ListenerNames.WEB, settings.drainIdleTimeout(),
 				resources.getIfAvailable(ReactorResourceFactory::new));
 	}
 

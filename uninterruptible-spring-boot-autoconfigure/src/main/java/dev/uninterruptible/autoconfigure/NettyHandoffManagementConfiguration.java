@@ -29,7 +29,7 @@ class NettyHandoffManagementConfiguration {
 	@Bean
 	NettyListenerCustomizer uninterruptibleNettyListenerCustomizer(ListenerRegistry listeners,
 			ValidatedSettings settings, ObjectProvider<ReactorResourceFactory> resources) {
-		return new NettyListenerCustomizer(listeners, ListenerNames.MANAGEMENT, settings.linger(),
+		return new NettyListenerCustomizer(listeners, ListenerNames.MANAGEMENT, settings.drainIdleTimeout(),
 				resources.getIfAvailable(ReactorResourceFactory::new));
 	}
 

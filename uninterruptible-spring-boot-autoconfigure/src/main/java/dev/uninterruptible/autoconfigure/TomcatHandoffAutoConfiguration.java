@@ -25,7 +25,7 @@ public final class TomcatHandoffAutoConfiguration {
 	@Bean
 	TomcatListenerCustomizer uninterruptibleTomcatListenerCustomizer(ListenerRegistry listeners,
 			ValidatedSettings settings) {
-		return new TomcatListenerCustomizer(listeners, ListenerNames.WEB, settings.linger());
+		return new TomcatListenerCustomizer(listeners, ListenerNames.WEB, settings.drainIdleTimeout());
 	}
 
 }

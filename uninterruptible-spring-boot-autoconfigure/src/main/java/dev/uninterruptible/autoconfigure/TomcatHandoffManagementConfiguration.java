@@ -25,7 +25,7 @@ class TomcatHandoffManagementConfiguration {
 	@Bean
 	TomcatListenerCustomizer uninterruptibleTomcatListenerCustomizer(ListenerRegistry listeners,
 			ValidatedSettings settings) {
-		return new TomcatListenerCustomizer(listeners, ListenerNames.MANAGEMENT, settings.linger());
+		return new TomcatListenerCustomizer(listeners, ListenerNames.MANAGEMENT, settings.drainIdleTimeout());
 	}
 
 }

@@ -203,7 +203,7 @@ public class UninterruptibleProperties extends ServerProperties {
 		 * has been replaced or asked to terminate. The default is the server's own
 		 * keep-alive timeout, but not more than 20 seconds.
 		 */
-		private @Nullable Duration linger;
+		private @Nullable Duration drainIdleTimeout;
 
 		public boolean isEnabled() {
 			return this.enabled;
@@ -213,12 +213,12 @@ public class UninterruptibleProperties extends ServerProperties {
 			this.enabled = enabled;
 		}
 
-		public @Nullable Duration getLinger() {
-			return this.linger;
+		public @Nullable Duration getDrainIdleTimeout() {
+			return this.drainIdleTimeout;
 		}
 
-		public void setLinger(@Nullable Duration linger) {
-			this.linger = linger;
+		public void setDrainIdleTimeout(@Nullable Duration drainIdleTimeout) {
+			this.drainIdleTimeout = drainIdleTimeout;
 		}
 
 	}

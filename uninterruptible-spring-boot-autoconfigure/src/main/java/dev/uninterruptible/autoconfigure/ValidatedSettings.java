@@ -28,12 +28,12 @@ class ValidatedSettings {
 
 	private final Environment environment;
 
-	private final @Nullable Duration linger;
+	private final @Nullable Duration drainIdleTimeout;
 
 	ValidatedSettings(UninterruptibleProperties properties, Environment environment) {
 		this.properties = properties;
 		this.environment = environment;
-		this.linger = checkLinger(properties.getWeb().getLinger());
+		this.drainIdleTimeout = checkDrainIdleTimeout(properties.getWeb().getDrainIdleTimeout());
 	}
 
 	/**
@@ -113,16 +113,16 @@ class ValidatedSettings {
 		}
 	}
 
-	@Nullable Duration linger() {
-		return this.linger;
+	@Nullable Duration drainIdleTimeout() {
+		return this.drainIdleTimeout;
 	}
 
-	private static @Nullable Duration checkLinger(@Nullable Duration linger) {
-		if (linger != null && !linger.isPositive()) {
-			throw invalid("web.linger", linger,
+	private static @Nullable Duration checkDrainIdleTimeout(@Nullable Duration drainIdleTimeout) {
+		if (drainIdleTimeout != null && !drainIdleTimeout.isPositive()) {
+			throw invalid("web.drain-idle-timeout", drainIdleTimeout,
 					"A client needs some time to learn that its connection is about to be closed.");
 		}
-		return linger;
+		return drainIdleTimeout;
 	}
 
 	@Nullable Path pidFile() {

@@ -29,17 +29,22 @@ public interface Drainable {
 	}
 
 	/**
-	 * Start to finish the connections there are. Called once, when all listeners are
-	 * paused for good. Does not block.
-	 * @return completes when the last connection has ended
+	 * Start to finish the connections there are. Called when all listeners are paused;
+	 * they stay open, so that {@link #resume()} can take it back. Called again while it
+	 * drains, it changes nothing. Does not block, and may be called from any thread.
+	 * @return completes when the last connection has ended, or exceptionally if nobody
+	 * could tell; never after the drain was taken back. Called again without that, the
+	 * same future
 	 */
 	CompletableFuture<Void> drain();
 
 	/**
-	 * Take a drain back: this process serves again.
+	 * Take a drain back: this process serves again. Called before the listeners are
+	 * resumed. Connections are kept alive as before; those that were told to end may
+	 * still end. Without a drain, it changes nothing. Does not block, and may be called
+	 * from any thread.
 	 */
-	default void resume() {
-	}
+	void resume();
 
 	/**
 	 * Close the connections that are still open: the time to finish them is over.

@@ -10,14 +10,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.posix.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channel of a {@link Listener}, in the form that web servers expect. Its
@@ -67,26 +66,30 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 	 */
 	@Override
 	public SocketChannel accept() throws IOException {
-		AtomicReference<SocketChannel> accepted = new AtomicReference<>();
-		accept(accepted::set);
-		return Objects.requireNonNull(accepted.get());
+		return accept((client) -> {
+		});
 	}
 
 	/**
 	 * Like {@link #accept()}, for those who count connections: once the listener's
 	 * {@code pause} has returned, each connection that was ever accepted has been
 	 * admitted.
-	 * @param admission called with the connection, by this thread; must not block
+	 * @param admission called with the connection, by this thread; must not block. If it
+	 * throws, the connection is closed, and this method throws the same
+	 * @return the connection, in blocking mode
 	 * @throws IOException as {@link #accept()} does
 	 */
-	public void accept(Consumer<SocketChannel> admission) throws IOException {
+	public SocketChannel accept(Consumer<SocketChannel> admission) throws IOException {
 		boolean interrupted = false;
 		try {
-			while (!tryAccept(admission)) {
+			SocketChannel client = tryAccept(admission);
+			while (client == null) {
 				this.readable.select((ready) -> {
 				});
 				interrupted |= Thread.interrupted();
+				client = tryAccept(admission);
 			}
+			return client;
 		}
 		catch (ClosedSelectorException ex) {
 			throw new AsynchronousCloseException();
@@ -98,7 +101,7 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 		}
 	}
 
-	private boolean tryAccept(Consumer<SocketChannel> admission) throws IOException {
+	private @Nullable SocketChannel tryAccept(Consumer<SocketChannel> admission) throws IOException {
 		this.lock.lock();
 		try {
 			while (this.paused && isOpen()) {
@@ -112,13 +115,26 @@ public final class ListenerChannel extends ServerSocketChannel implements Accept
 				if (this.finishing) {
 					setPaused(true);
 				}
-				return false;
+				return null;
 			}
-			admission.accept(client);
-			return true;
+			admit(client, admission);
+			return client;
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private static void admit(SocketChannel client, Consumer<SocketChannel> admission) throws IOException {
+		boolean admitted = false;
+		try {
+			admission.accept(client);
+			admitted = true;
+		}
+		finally {
+			if (!admitted) {
+				client.close();
+			}
 		}
 	}
 

@@ -573,8 +573,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.drain.cancel();
 		this.drain = null;
 		this.later.end("this process serves again");
-		this.service.takeBack();
 		this.outside.sockets().undrain();
+		this.service.takeBack();
 		this.process.enter(ProcessState.SERVING);
 		this.drainPoint.close();
 		String reason = "the process that served, pid %d, is gone".formatted(this.servedBy);

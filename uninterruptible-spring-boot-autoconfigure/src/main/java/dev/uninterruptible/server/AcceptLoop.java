@@ -1,9 +1,10 @@
 package dev.uninterruptible.server;
 
-import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 
+import dev.uninterruptible.listener.Backoff;
 import dev.uninterruptible.listener.ListenerChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The task of the thread that accepts a server's connections. The thread outlives the
  * channel: it keeps the JVM alive until the server stops, which virtual threads would
- * not.
+ * not. Whatever is thrown, it goes on: if it ended, the port would be dead.
  *
  * @param listener the name of the listener
  * @param channel where connections come from
@@ -25,7 +26,7 @@ record AcceptLoop(String listener, ListenerChannel channel, Connections connecti
 
 	@Override
 	public void run() {
-		acceptAll(new AcceptBackoff(this.listener));
+		acceptAll(new Backoff("Listener '%s' could not accept a connection and tries again".formatted(this.listener)));
 		try {
 			this.stopped.await();
 		}
@@ -34,17 +35,17 @@ record AcceptLoop(String listener, ListenerChannel channel, Connections connecti
 		}
 	}
 
-	private void acceptAll(AcceptBackoff backoff) {
+	private void acceptAll(Backoff backoff) {
 		while (this.channel.isOpen()) {
 			try {
 				this.connections.awaitRoom();
-				this.channel.accept(this.connections::serve);
+				SocketChannel unused = this.channel.accept(this.connections::serve);
 				backoff.reset();
 			}
 			catch (AsynchronousCloseException ex) {
 				logger.debug("Listener '{}' accepts no more", this.listener);
 			}
-			catch (IOException | RuntimeException ex) {
+			catch (Throwable ex) {
 				backoff.await(ex);
 			}
 		}

@@ -34,6 +34,8 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 
 	private volatile Socket socket;
 
+	private volatile boolean givenUp;
+
 	ClientConnection(SocketChannel channel, Connections owner, Serving serving) {
 		this.channel = channel;
 		this.owner = owner;
@@ -44,22 +46,40 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 	@Override
 	public void run() {
 		try {
-			if (!shakeHands()) {
-				reject(Rejection.HANDSHAKE);
-				return;
-			}
-			this.owner.counter().accepted();
-			this.serving.observer().accepted(this);
-			Throwable failure = handle();
-			close();
-			if (failure != null) {
-				this.owner.counter().failed();
-			}
-			this.serving.observer().ended(this, failure);
+			serve();
+		}
+		catch (Throwable ex) {
+			logger.error("An observer failed at the connection of the client {}", client(), ex);
 		}
 		finally {
+			end();
+		}
+	}
+
+	private void serve() {
+		if (!shakeHands()) {
+			reject(Rejection.HANDSHAKE);
+			return;
+		}
+		this.owner.counter().accepted();
+		this.serving.observer().accepted(this);
+		Throwable failure = handle();
+		close();
+		if (failure != null) {
+			this.owner.counter().failed();
+		}
+		this.serving.observer().ended(this, failure);
+	}
+
+	/**
+	 * A connection that nobody serves any more must not count, even if closing it throws.
+	 */
+	private void end() {
+		try {
 			close();
-			this.owner.remove();
+		}
+		finally {
+			this.owner.remove(Thread.currentThread());
 		}
 	}
 
@@ -85,6 +105,10 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The TLS handshake with {} failed", client(), ex);
+			return false;
+		}
+		catch (Error ex) {
+			logger.error("The TLS handshake with {} failed", client(), ex);
 			return false;
 		}
 	}
@@ -182,11 +206,22 @@ final class ClientConnection implements Connection, ConnectionObserver.HandlerCa
 	}
 
 	/**
+	 * Do not wait any longer for a handler whose connection was closed.
+	 */
+	void giveUp() {
+		this.givenUp = true;
+	}
+
+	boolean isGivenUp() {
+		return this.givenUp;
+	}
+
+	/**
 	 * Return whether the handler should close the connection after the current request.
 	 */
 	boolean shouldFinish() {
 		Duration maxAge = limits().maxAge();
-		return this.owner.areToFinish() || (maxAge != null && age().compareTo(maxAge) > 0);
+		return this.owner.shouldFinish() || (maxAge != null && age().compareTo(maxAge) > 0);
 	}
 
 	private ConnectionLimits limits() {

@@ -24,7 +24,7 @@ public record ConnectionLimits(AllowedNetworks networks, int maxConnections, @Nu
 	public static final ConnectionLimits NONE = new ConnectionLimits(AllowedNetworks.ALL, Integer.MAX_VALUE, null,
 			null);
 
-	boolean areOnCount() {
+	boolean haveMaxConnections() {
 		return this.maxConnections < Integer.MAX_VALUE;
 	}
 

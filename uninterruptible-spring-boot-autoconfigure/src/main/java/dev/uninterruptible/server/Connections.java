@@ -2,6 +2,7 @@ package dev.uninterruptible.server;
 
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
+import dev.uninterruptible.listener.OngoingDrain;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +32,11 @@ final class Connections {
 
 	private final Map<Thread, ClientConnection> open = new ConcurrentHashMap<>();
 
-	private final ThreadFactory threads = Thread.ofVirtual().name("uninterruptible-connection").factory();
+	private final OngoingDrain drain = new OngoingDrain(this::isEmpty);
 
-	private final CompletableFuture<Void> empty = new CompletableFuture<>();
+	private final OngoingDrain end = new OngoingDrain(this::isEmpty);
+
+	private final ThreadFactory threads;
 
 	private final ConnectionCounter counter = new ConnectionCounter();
 
@@ -46,8 +50,6 @@ final class Connections {
 
 	private final Condition changed = this.lock.newCondition();
 
-	private volatile boolean last;
-
 	/**
 	 * Create them.
 	 * @param serving what they have in common
@@ -55,6 +57,11 @@ final class Connections {
 	 * for good
 	 */
 	Connections(Serving serving, BooleanSupplier paused) {
+		this(serving, paused, Thread.ofVirtual().name("uninterruptible-connection").factory());
+	}
+
+	Connections(Serving serving, BooleanSupplier paused, ThreadFactory threads) {
+		this.threads = threads;
 		this.serving = serving;
 		this.limits = serving.settings().limits();
 		this.paused = paused;
@@ -65,10 +72,10 @@ final class Connections {
 	 * thread that accepts, before it does.
 	 */
 	void awaitRoom() {
-		if (this.limits.areOnCount()) {
+		if (this.limits.haveMaxConnections()) {
 			this.lock.lock();
 			try {
-				while (count() >= this.limits.maxConnections() && !this.last) {
+				while (count() >= this.limits.maxConnections() && !this.end.isUnderWay()) {
 					this.changed.awaitUninterruptibly();
 				}
 			}
@@ -79,7 +86,7 @@ final class Connections {
 	}
 
 	private void signalRoom() {
-		if (this.limits.areOnCount()) {
+		if (this.limits.haveMaxConnections()) {
 			this.lock.lock();
 			try {
 				this.changed.signalAll();
@@ -97,9 +104,7 @@ final class Connections {
 	void serve(SocketChannel client) {
 		ClientConnection connection = new ClientConnection(client, this, this.serving);
 		if (this.limits.networks().areAll() || this.limits.networks().contain(connection.clientAddress())) {
-			Thread thread = this.threads.newThread(connection);
-			this.open.put(thread, connection);
-			thread.start();
+			start(connection);
 		}
 		else {
 			logger.debug("The client {} is in none of the allowed networks", connection.clientAddress());
@@ -109,18 +114,42 @@ final class Connections {
 	}
 
 	/**
-	 * The calling thread has closed its connection.
+	 * Starting a thread throws an error if the process may have no more of them.
 	 */
-	void remove() {
-		this.open.remove(Thread.currentThread());
-		signalRoom();
-		completeIfEmpty();
+	private void start(ClientConnection connection) {
+		boolean started = false;
+		try {
+			Thread thread = this.threads.newThread(connection);
+			this.open.put(thread, connection);
+			thread.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.open.values().remove(connection);
+				connection.reject(Rejection.THREAD);
+				connection.close();
+				ended();
+			}
+		}
 	}
 
-	private void completeIfEmpty() {
-		if (this.last && this.open.isEmpty()) {
-			this.empty.complete(null);
-		}
+	/**
+	 * The connection that a thread served is closed.
+	 */
+	void remove(Thread thread) {
+		this.open.remove(thread);
+		ended();
+	}
+
+	private void ended() {
+		signalRoom();
+		this.drain.look();
+		this.end.look();
+	}
+
+	private boolean isEmpty() {
+		return this.open.values().stream().allMatch(ClientConnection::isGivenUp);
 	}
 
 	int count() {
@@ -141,19 +170,33 @@ final class Connections {
 	/**
 	 * Return whether handlers should finish their connections.
 	 */
-	boolean areToFinish() {
-		return this.last || this.paused.getAsBoolean();
+	boolean shouldFinish() {
+		return this.paused.getAsBoolean() || this.drain.isUnderWay() || this.end.isUnderWay();
 	}
 
 	/**
-	 * Return the future that completes once no connection is open. To be called when no
-	 * more connections come.
+	 * Finish the connections, while no more come.
+	 * @return completes once none is open, unless more have come by then
 	 */
-	CompletableFuture<Void> whenEmpty() {
-		this.last = true;
+	CompletableFuture<Void> drain() {
+		return this.drain.begin();
+	}
+
+	/**
+	 * More connections come.
+	 */
+	void resume() {
+		this.drain.takeBack();
+	}
+
+	/**
+	 * Finish the connections, and take no more.
+	 * @return completes once none is open
+	 */
+	CompletableFuture<Void> end() {
+		CompletableFuture<Void> ended = this.end.begin();
 		signalRoom();
-		completeIfEmpty();
-		return this.empty;
+		return ended;
 	}
 
 	/**
@@ -161,9 +204,21 @@ final class Connections {
 	 * that does not return for that is not waited for.
 	 */
 	void close() {
-		CompletableFuture<Void> unused = this.empty.completeOnTimeout(null, TIME_TO_RETURN.toMillis(),
-				TimeUnit.MILLISECONDS);
-		this.open.values().forEach(ClientConnection::close);
+		List<ClientConnection> closed = List.copyOf(this.open.values());
+		closed.forEach(ClientConnection::close);
+		try {
+			CompletableFuture.delayedExecutor(TIME_TO_RETURN.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+				.execute(() -> giveUp(closed));
+		}
+		catch (Throwable ex) {
+			logger.warn("Handlers have no time to return: {}", ex.toString());
+			giveUp(closed);
+		}
+	}
+
+	private void giveUp(List<ClientConnection> closed) {
+		closed.forEach(ClientConnection::giveUp);
+		ended();
 	}
 
 }

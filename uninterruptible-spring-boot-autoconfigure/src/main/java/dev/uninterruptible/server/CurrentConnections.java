@@ -30,7 +30,7 @@ public final class CurrentConnections implements CurrentConnection {
 				return connection.shouldFinish();
 			}
 		}
-		return all.stream().anyMatch((server) -> server.connections().areToFinish());
+		return all.stream().anyMatch((server) -> server.connections().shouldFinish());
 	}
 
 }

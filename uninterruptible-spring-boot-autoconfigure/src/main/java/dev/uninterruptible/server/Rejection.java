@@ -13,6 +13,11 @@ public enum Rejection {
 	/**
 	 * The TLS handshake failed or took too long.
 	 */
-	HANDSHAKE
+	HANDSHAKE,
+
+	/**
+	 * No thread could be started to serve it.
+	 */
+	THREAD
 
 }

@@ -120,8 +120,12 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 
 	@Override
 	public CompletableFuture<Void> drain() {
-		closeChannel();
-		return this.connections.whenEmpty();
+		return this.connections.drain();
+	}
+
+	@Override
+	public void resume() {
+		this.connections.resume();
 	}
 
 	@Override
@@ -138,7 +142,8 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	@Override
 	public void stop(Runnable callback) {
 		this.listeners.remove(this);
-		CompletableFuture<Void> unused = drain().thenRun(() -> {
+		closeChannel();
+		CompletableFuture<Void> unused = this.connections.end().thenRun(() -> {
 			this.stopped.countDown();
 			callback.run();
 		});

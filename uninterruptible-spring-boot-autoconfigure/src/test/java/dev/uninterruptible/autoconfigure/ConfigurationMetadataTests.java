@@ -29,7 +29,7 @@ class ConfigurationMetadataTests {
 			"max-connections", "idle-timeout", "max-connection-age", "ssl.bundle", "ssl.client-auth",
 			"ssl.handshake-timeout", "servers", "unix.permissions", "start-command", "working-directory",
 			"pidfile-path", "log-path", "log-level", "drain-timeout", "restart.enabled", "restart.ready-timeout",
-			"restart.standby", "restart.max-draining", "handoff.path", "web.enabled", "web.linger" })
+			"restart.standby", "restart.max-draining", "handoff.path", "web.enabled", "web.drain-idle-timeout" })
 	void propertyIsDocumented(String name) {
 		assertThat(this.properties).containsKey("uninterruptible." + name);
 	}

@@ -57,7 +57,7 @@ class FailureReportTests {
 					uninterruptible.restart.ready-timeout | 0                    | The successor needs some time to become ready.
 					uninterruptible.restart.standby       | -1s                  | A duration must not be negative.
 					uninterruptible.restart.max-draining  | 0                    | At least the predecessor must be able to finish
-					uninterruptible.web.linger            | 0s                   | A client needs some time to learn
+					uninterruptible.web.drain-idle-timeout | 0s                  | A client needs some time to learn
 					uninterruptible.pidfile-path          | /no/such/dir/pid     | The directory /no/such/dir is not there.
 					PID_FILE                              | /no/such/dir/pid     | The directory /no/such/dir is not there.
 					uninterruptible.pidfile-path          | /tmp                 | the pidfile must not be a directory.

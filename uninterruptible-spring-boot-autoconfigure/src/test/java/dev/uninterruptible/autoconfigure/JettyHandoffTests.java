@@ -76,7 +76,7 @@ class JettyHandoffTests {
 
 	@Test
 	void drainEndsWithTheLastConnection() throws Exception {
-		ConfigurableApplicationContext context = run("--uninterruptible.web.linger=100ms");
+		ConfigurableApplicationContext context = run("--uninterruptible.web.drain-idle-timeout=100ms");
 		get(port(context, "local.server.port"));
 		ListenerRegistry listeners = context.getBean(ListenerRegistry.class);
 		assertThat(listeners.activeConnections("web.main")).isOne();

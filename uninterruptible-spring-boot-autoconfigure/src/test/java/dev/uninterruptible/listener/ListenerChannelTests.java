@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -55,6 +56,28 @@ class ListenerChannelTests {
 		try (SocketChannel client = connect(); SocketChannel accepted = this.channel.accept()) {
 			assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
 			assertThat(accepted.isBlocking()).isTrue();
+		}
+	}
+
+	@Test
+	void acceptReturnsWhatWasAdmitted() throws IOException {
+		List<SocketChannel> admitted = new ArrayList<>();
+		try (SocketChannel client = connect(); SocketChannel accepted = this.channel.accept(admitted::add)) {
+			assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+			assertThat(admitted).containsExactly(accepted);
+		}
+	}
+
+	@Test
+	void connectionThatIsNotAdmittedIsClosed() throws IOException {
+		try (SocketChannel client = connect()) {
+			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> this.channel.accept((connection) -> {
+				throw new OutOfMemoryError("unable to create native thread");
+			}));
+			assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+		}
+		try (SocketChannel client = connect(); SocketChannel accepted = this.channel.accept()) {
+			assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
 		}
 	}
 

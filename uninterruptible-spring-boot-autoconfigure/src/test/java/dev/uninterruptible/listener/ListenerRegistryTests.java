@@ -267,6 +267,10 @@ class ListenerRegistryTests {
 		}
 
 		@Override
+		public void resume() {
+		}
+
+		@Override
 		public void closeConnections() {
 		}
 

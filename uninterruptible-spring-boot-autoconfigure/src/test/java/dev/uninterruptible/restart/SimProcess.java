@@ -648,7 +648,7 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		if (this.world.fault(0.02)) {
 			throw new IOException("The working directory is not there");
 		}
-		SimProcess child = new SimProcess(this.world, this.settings, this.world.chance(0.1) ? 1 : this.revision, this);
+		SimProcess child = new SimProcess(this.world, this.settings, this.world.fault(0.1) ? 1 : this.revision, this);
 		if (this.world.fault(0.02)) {
 			this.world.after(this.world.millis(10, 300), () -> child.exit(127));
 		}

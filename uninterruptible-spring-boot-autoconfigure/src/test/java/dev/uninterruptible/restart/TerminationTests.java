@@ -176,6 +176,10 @@ class TerminationTests {
 		}
 
 		@Override
+		public void resume() {
+		}
+
+		@Override
 		public void closeConnections() {
 		}
 

@@ -95,7 +95,7 @@ class ConnectionObserverTests {
 		Connections connections = new Connections(
 				Serving.of(settings, handler, ConnectionObserver.of(List.of(observers))), () -> false);
 		connections.serve(this.server.accept());
-		assertThat(connections.whenEmpty()).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(connections.end()).succeedsWithin(10, TimeUnit.SECONDS);
 	}
 
 	private ConnectionObserver observer(String name) {

@@ -16,11 +16,15 @@ import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.RequestHandler;
 import dev.uninterruptible.listener.BindAddress;
+import dev.uninterruptible.listener.ConnectionTotals;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -171,7 +175,7 @@ class ConnectionsTests {
 		CountDownLatch finish = new CountDownLatch(1);
 		Connections connections = serve((socket) -> assertThat(finish.await(10, TimeUnit.SECONDS)).isTrue());
 		assertThat(connections.count()).isEqualTo(1);
-		CompletableFuture<Void> empty = connections.whenEmpty();
+		CompletableFuture<Void> empty = connections.end();
 		assertThat(empty).isNotDone();
 		finish.countDown();
 		assertThat(empty).succeedsWithin(10, TimeUnit.SECONDS);
@@ -179,16 +183,16 @@ class ConnectionsTests {
 	}
 
 	@Test
-	void whenEmptyIsDoneAtOnceWhereThereIsNoConnection() {
+	void endIsDoneAtOnceWhereThereIsNoConnection() {
 		assertThat(connections((socket) -> {
-		}).whenEmpty()).isCompleted();
+		}).end()).isCompleted();
 	}
 
 	@Test
 	void closeEndsAHandlerThatReads(CapturedOutput output) throws IOException {
 		Connections connections = serve(ConnectionsTests::readOrThrow);
 		connections.close();
-		assertThat(connections.whenEmpty()).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(connections.end()).succeedsWithin(10, TimeUnit.SECONDS);
 		assertThat(connections.count()).isZero();
 		assertThat(this.client.getInputStream().read()).isEqualTo(-1);
 		assertThat(output.getAll()).doesNotContain("ERROR");
@@ -199,10 +203,51 @@ class ConnectionsTests {
 		CountDownLatch over = new CountDownLatch(1);
 		Connections connections = serve((socket) -> awaitUninterruptibly(over));
 		connections.close();
-		assertThat(connections.whenEmpty()).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(connections.end()).succeedsWithin(10, TimeUnit.SECONDS);
 		assertThat(connections.count()).isEqualTo(1);
 		assertThat(this.client.getInputStream().read()).isEqualTo(-1);
 		over.countDown();
+	}
+
+	@Test
+	void handlerWithoutMemoryLeavesNothingBehind() throws IOException {
+		Connections connections = serve((socket) -> {
+			throw new OutOfMemoryError("Java heap space");
+		});
+		assertThat(this.client.getInputStream().read()).isEqualTo(-1);
+		awaitEmpty(connections);
+		assertThat(connections.counter().totals()).isEqualTo(new ConnectionTotals(1, 0, 1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "accepted", "ended" })
+	void observerThatFailsLeavesNothingBehind(String when, CapturedOutput output) throws IOException {
+		ConnectionObserver broken = new ConnectionObserver() {
+
+			@Override
+			public void accepted(Connection connection) {
+				failIf("accepted");
+			}
+
+			@Override
+			public void ended(Connection connection, @Nullable Throwable failure) {
+				failIf("ended");
+			}
+
+			private void failIf(String now) {
+				if (now.equals(when)) {
+					throw new NoClassDefFoundError("broken observer");
+				}
+			}
+
+		};
+		Connections connections = connections((socket) -> {
+		}, broken);
+		connections.serve(this.accepted);
+		assertThat(this.client.getInputStream().read()).isEqualTo(-1);
+		assertThat(connections.drain()).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(connections.count()).isZero();
+		awaitOutput(output, "broken observer");
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -217,9 +262,13 @@ class ConnectionsTests {
 	}
 
 	private static Connections connections(RequestHandler handler) {
+		return connections(handler, ConnectionObserver.NONE);
+	}
+
+	private static Connections connections(RequestHandler handler, ConnectionObserver observer) {
 		ServerSettings settings = new ServerSettings("test", new BindAddress.Tcp(InetAddress.getLoopbackAddress(), 0),
 				1);
-		return new Connections(Serving.of(settings, handler, ConnectionObserver.NONE), () -> false);
+		return new Connections(Serving.of(settings, handler, observer), () -> false);
 	}
 
 	private Connections serve(RequestHandler handler) {

@@ -1,10 +1,12 @@
 package dev.uninterruptible.web.jetty;
 
+import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.uninterruptible.listener.OngoingDrain;
 import org.eclipse.jetty.io.SelectorManager;
 
 /**
@@ -15,12 +17,42 @@ final class AcceptedConnections implements SelectorManager.AcceptListener {
 
 	private final Set<SelectableChannel> open = ConcurrentHashMap.newKeySet();
 
-	private final CompletableFuture<Void> empty = new CompletableFuture<>();
+	private final Map<Thread, SelectableChannel> arriving = new ConcurrentHashMap<>();
 
-	private volatile boolean last;
+	private final OngoingDrain drain = new OngoingDrain(this.open::isEmpty);
 
+	/**
+	 * Count a connection that the calling thread has accepted and is about to hand over
+	 * to Jetty.
+	 */
 	void add(SelectableChannel connection) {
+		this.arriving.put(Thread.currentThread(), connection);
 		this.open.add(connection);
+	}
+
+	/**
+	 * Jetty has taken the connection from the calling thread, and tells of its end from
+	 * now on.
+	 */
+	@Override
+	public void onAccepting(SelectableChannel connection) {
+		this.arriving.remove(Thread.currentThread());
+	}
+
+	/**
+	 * Close the connection that the calling thread has accepted before, if Jetty has not
+	 * taken it because something was thrown on the way.
+	 */
+	void closeUnlessTaken() throws IOException {
+		SelectableChannel lost = this.arriving.remove(Thread.currentThread());
+		if (lost != null) {
+			try {
+				lost.close();
+			}
+			finally {
+				onClosed(lost);
+			}
+		}
 	}
 
 	@Override
@@ -31,13 +63,7 @@ final class AcceptedConnections implements SelectorManager.AcceptListener {
 	@Override
 	public void onClosed(SelectableChannel connection) {
 		this.open.remove(connection);
-		completeIfEmpty();
-	}
-
-	private void completeIfEmpty() {
-		if (this.last && this.open.isEmpty()) {
-			this.empty.complete(null);
-		}
+		this.drain.look();
 	}
 
 	int count() {
@@ -45,13 +71,10 @@ final class AcceptedConnections implements SelectorManager.AcceptListener {
 	}
 
 	/**
-	 * Return the future that completes once no connection is open. To be called when no
-	 * more connections come.
+	 * Return whether these connections are being drained, and when none is open any more.
 	 */
-	CompletableFuture<Void> whenEmpty() {
-		this.last = true;
-		completeIfEmpty();
-		return this.empty;
+	OngoingDrain drain() {
+		return this.drain;
 	}
 
 }

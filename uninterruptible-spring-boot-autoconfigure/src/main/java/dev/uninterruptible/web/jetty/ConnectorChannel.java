@@ -8,9 +8,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.uninterruptible.listener.ListenerChannel;
@@ -41,13 +39,10 @@ final class ConnectorChannel extends ServerSocketChannel {
 	 */
 	@Override
 	public SocketChannel accept() throws IOException {
-		AtomicReference<SocketChannel> client = new AtomicReference<>();
+		this.accepted.closeUnlessTaken();
 		this.turn.lock();
 		try {
-			this.channel.accept((connection) -> {
-				this.accepted.add(connection);
-				client.set(connection);
-			});
+			return this.channel.accept(this.accepted::add);
 		}
 		catch (AsynchronousCloseException ex) {
 			throw new ClosedByInterruptException();
@@ -55,7 +50,6 @@ final class ConnectorChannel extends ServerSocketChannel {
 		finally {
 			this.turn.unlock();
 		}
-		return Objects.requireNonNull(client.get());
 	}
 
 	@Override

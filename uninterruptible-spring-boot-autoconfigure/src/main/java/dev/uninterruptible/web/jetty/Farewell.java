@@ -2,6 +2,7 @@ package dev.uninterruptible.web.jetty;
 
 import java.nio.ByteBuffer;
 
+import dev.uninterruptible.listener.OngoingDrain;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells clients, request by request, that their connection is about to be closed. What is
  * told is decided when the response is sent, so a request that was in flight when the
- * drain began is told as well. A connection is never closed on a client that was not told
- * and might be sending its next request.
+ * drain began is told as well, and none after it was taken back. A connection is never
+ * closed on a client that was not told and might be sending its next request.
  */
 final class Farewell implements HttpConfiguration.Customizer {
 
@@ -27,10 +28,10 @@ final class Farewell implements HttpConfiguration.Customizer {
 
 	private static final HttpField CHUNKED = new HttpField(HttpHeader.TRANSFER_ENCODING, "chunked");
 
-	private volatile boolean begun;
+	private final OngoingDrain drain;
 
-	void begin() {
-		this.begun = true;
+	Farewell(OngoingDrain drain) {
+		this.drain = drain;
 	}
 
 	@Override
@@ -38,7 +39,7 @@ final class Farewell implements HttpConfiguration.Customizer {
 		Connection connection = request.getConnectionMetaData().getConnection();
 		Protocol protocol = Protocol.of(connection);
 		if (protocol != null) {
-			if (this.begun) {
+			if (this.drain.isUnderWay()) {
 				protocol.leave(connection);
 			}
 			request.addHttpStreamWrapper((stream) -> new FarewellStream(stream, protocol, connection));
@@ -61,7 +62,7 @@ final class Farewell implements HttpConfiguration.Customizer {
 		@Override
 		public void send(MetaData.Request request, MetaData.@Nullable Response response, boolean last,
 				ByteBuffer content, Callback callback) {
-			boolean closing = response != null && Farewell.this.begun
+			boolean closing = response != null && Farewell.this.drain.isUnderWay()
 					&& !HttpStatus.isInformational(response.getStatus())
 					&& this.protocol.isLastResponse(this.connection, request);
 			super.send(request, (response != null && closing) ? closing(response, last, content) : response, last,

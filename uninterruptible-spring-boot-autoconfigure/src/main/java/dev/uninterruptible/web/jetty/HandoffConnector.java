@@ -9,13 +9,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.Drainable;
+import dev.uninterruptible.listener.DrainIdleTimeout;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.listener.OngoingDrain;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.IdleTimeout;
@@ -38,8 +41,6 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	private static final int DEFAULT_BACKLOG = 1024;
 
-	private static final Duration LONGEST_LINGER = Duration.ofSeconds(20);
-
 	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
 	private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
@@ -50,17 +51,20 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	private final String name;
 
-	private final @Nullable Duration linger;
+	private final @Nullable Duration idleTimeout;
 
 	private final AcceptedConnections accepted = new AcceptedConnections();
 
-	private final Farewell farewell = new Farewell();
+	private final OngoingDrain drain = this.accepted.drain();
 
-	HandoffConnector(ServerConnector connector, ListenerRegistry listeners, String name, @Nullable Duration linger) {
+	private final Farewell farewell = new Farewell(this.drain);
+
+	HandoffConnector(ServerConnector connector, ListenerRegistry listeners, String name,
+			@Nullable Duration idleTimeout) {
 		this.connector = connector;
 		this.listeners = listeners;
 		this.name = name;
-		this.linger = linger;
+		this.idleTimeout = idleTimeout;
 	}
 
 	void install() {
@@ -121,38 +125,67 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 
 	/**
 	 * Each response from now on says {@code Connection: close}, HTTP/2 sends a GOAWAY.
-	 * Connections on which no request arrives are closed when the linger time is over.
+	 * Connections on which no request arrives are closed when the idle timeout is over.
 	 * Whatever else Jetty's connections carry by now, say, a WebSocket, goes on.
 	 */
 	@Override
 	public CompletableFuture<Void> drain() {
-		this.farewell.begin();
-		forEachHttpConnection((endPoint) -> true, (protocol, connection) -> protocol.leave(connection));
-		CompletableFuture<Void> drained = this.accepted.whenEmpty();
-		Duration linger = linger();
-		closeIdle(drained, linger, linger);
-		return drained;
+		return this.drain.begin((drained) -> {
+			forEachHttpConnection((endPoint) -> true, (protocol, connection) -> protocol.leave(connection));
+			Duration idleTimeout = idleTimeout();
+			closeIdleLater(drained, idleTimeout, idleTimeout);
+		});
 	}
 
-	private Duration linger() {
-		if (this.linger != null) {
-			return this.linger;
-		}
-		Duration idleTimeout = Duration.ofMillis(this.connector.getIdleTimeout());
-		return (idleTimeout.isPositive() && idleTimeout.compareTo(LONGEST_LINGER) < 0) ? idleTimeout : LONGEST_LINGER;
+	private Duration idleTimeout() {
+		return DrainIdleTimeout.of(this.idleTimeout, Duration.ofMillis(this.connector.getIdleTimeout()));
 	}
 
-	private void closeIdle(CompletableFuture<Void> drained, Duration linger, Duration delay) {
+	/**
+	 * Close what is idle by then, and go on until the drain is over.
+	 */
+	private void closeIdleLater(CompletableFuture<Void> drained, Duration idleTimeout, Duration delay) {
 		this.connector.getScheduler().schedule(() -> {
-			if (!drained.isDone()) {
-				forEachHttpConnection((endPoint) -> isIdle(endPoint, linger), (protocol, connection) -> {
-					if (protocol.isIdle(connection)) {
-						protocol.close(connection);
-					}
-				});
-				closeIdle(drained, linger, CHECK_INTERVAL);
+			try {
+				closeIdle(drained, idleTimeout);
+			}
+			finally {
+				if ((this.drain.isUnderWay(drained) && !drained.isDone()) || isAnyLeaving()) {
+					closeIdleLater(drained, idleTimeout, CHECK_INTERVAL);
+				}
 			}
 		}, delay.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * What was told to leave has no idle timeout of its own, and so is closed even after
+	 * the drain was taken back.
+	 */
+	private void closeIdle(CompletableFuture<Void> drained, Duration idleTimeout) {
+		forEachHttpConnection((endPoint) -> isIdle(endPoint, idleTimeout), (protocol, connection) -> {
+			boolean ending = this.drain.isUnderWay(drained) || protocol.isLeaving(connection);
+			if (ending && protocol.isIdle(connection)) {
+				protocol.close(connection);
+			}
+		});
+	}
+
+	private boolean isAnyLeaving() {
+		AtomicBoolean any = new AtomicBoolean();
+		forEachHttpConnection((endPoint) -> true, (protocol, connection) -> {
+			if (protocol.isLeaving(connection)) {
+				any.set(true);
+			}
+		});
+		return any.get();
+	}
+
+	/**
+	 * Connections over HTTP/2 that got a GOAWAY end; all others are kept alive.
+	 */
+	@Override
+	public void resume() {
+		this.drain.takeBack();
 	}
 
 	/**
@@ -196,8 +229,8 @@ final class HandoffConnector implements LifeCycle.Listener, Drainable {
 		return (connection instanceof SslConnection ssl) ? ssl.getSslEndPoint().getConnection() : connection;
 	}
 
-	private static boolean isIdle(EndPoint endPoint, Duration linger) {
-		return endPoint instanceof IdleTimeout idle && idle.getIdleFor() >= linger.toMillis();
+	private static boolean isIdle(EndPoint endPoint, Duration idleTimeout) {
+		return endPoint instanceof IdleTimeout idle && idle.getIdleFor() >= idleTimeout.toMillis();
 	}
 
 }

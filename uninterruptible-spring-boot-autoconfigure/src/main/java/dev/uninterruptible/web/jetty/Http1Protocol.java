@@ -26,6 +26,11 @@ final class Http1Protocol implements Protocol {
 	public void leave(Connection connection) {
 	}
 
+	@Override
+	public boolean isLeaving(Connection connection) {
+		return false;
+	}
+
 	/**
 	 * It is, unless the client has sent its next request already: that one would be
 	 * ignored. A request with content is never followed by one that has arrived.

@@ -49,6 +49,11 @@ final class Http2Protocol implements Protocol {
 	}
 
 	@Override
+	public boolean isLeaving(Connection connection) {
+		return ((HTTP2Connection) connection).getSession().isClosed();
+	}
+
+	@Override
 	public boolean isLastResponse(Connection connection, MetaData.Request request) {
 		return false;
 	}

@@ -27,19 +27,19 @@ public final class JettyListenerCustomizer implements WebServerFactoryCustomizer
 
 	private final String name;
 
-	private final @Nullable Duration linger;
+	private final @Nullable Duration idleTimeout;
 
 	/**
 	 * Create a customizer.
 	 * @param listeners where the connectors get their listeners
 	 * @param name the name of the main connector's listener
-	 * @param linger how long an idle connection stays open while it is drained,
+	 * @param idleTimeout how long an idle connection stays open while it is drained,
 	 * {@code null} for the connector's own idle timeout
 	 */
-	public JettyListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration linger) {
+	public JettyListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration idleTimeout) {
 		this.listeners = listeners;
 		this.name = name;
-		this.linger = linger;
+		this.idleTimeout = idleTimeout;
 	}
 
 	/**
@@ -60,7 +60,7 @@ public final class JettyListenerCustomizer implements WebServerFactoryCustomizer
 		for (int i = 0; i < connectors.length; i++) {
 			String listener = (i == 0) ? this.name : "%s.%d".formatted(this.name, i + 1);
 			if (connectors[i] instanceof ServerConnector connector && connector.getAcceptors() > 0) {
-				new HandoffConnector(connector, this.listeners, listener, this.linger).install();
+				new HandoffConnector(connector, this.listeners, listener, this.idleTimeout).install();
 			}
 			else {
 				logger.warn(

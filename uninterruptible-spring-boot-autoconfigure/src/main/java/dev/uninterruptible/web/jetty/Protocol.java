@@ -50,6 +50,13 @@ interface Protocol {
 	void leave(Connection connection);
 
 	/**
+	 * Return whether the client was asked to use another connection, and this one has
+	 * lost its own idle timeout by that.
+	 * @param connection the connection
+	 */
+	boolean isLeaving(Connection connection);
+
+	/**
 	 * Return whether the response to a request is to say that it is the connection's
 	 * last.
 	 * @param connection the connection

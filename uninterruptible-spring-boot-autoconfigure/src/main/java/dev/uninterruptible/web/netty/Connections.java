@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.listener.Drainable;
+import dev.uninterruptible.listener.OngoingDrain;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -32,15 +33,15 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 
 	private final String listener;
 
-	private final Duration linger;
+	private final Duration idleTimeout;
 
 	private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-	private volatile boolean draining;
+	private final OngoingDrain drain = new OngoingDrain(this.open::isEmpty);
 
-	Connections(String listener, Duration linger) {
+	Connections(String listener, Duration idleTimeout) {
 		this.listener = listener;
-		this.linger = linger;
+		this.idleTimeout = idleTimeout;
 	}
 
 	void add(Channel connection) {
@@ -52,7 +53,7 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 	}
 
 	boolean isDraining() {
-		return this.draining;
+		return this.drain.isUnderWay();
 	}
 
 	/**
@@ -73,8 +74,8 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 			if (channel.parent() instanceof ServerChannel) {
 				RequestTracker.track(channel, this);
 			}
-			else if (this.draining) {
-				GoAway.send(channel.parent(), this.linger);
+			else if (isDraining()) {
+				GoAway.send(channel.parent(), this.idleTimeout);
 			}
 		}
 	}
@@ -91,23 +92,48 @@ final class Connections implements Drainable, ConnectionObserver, ChannelPipelin
 
 	/**
 	 * The last response on each HTTP/1.1 connection says {@code Connection: close},
-	 * HTTP/2 sends a GOAWAY. Connections that are idle are closed after the linger time.
+	 * HTTP/2 sends a GOAWAY. Connections that are idle are closed after the idle timeout.
 	 */
 	@Override
 	public CompletableFuture<Void> drain() {
-		this.draining = true;
-		forEach((connection) -> {
-			RequestTracker.drain(connection);
-			GoAway.send(connection, this.linger);
-			closeIfIdleLater(connection);
+		return this.drain.begin((drained) -> {
+			this.open.newCloseFuture().addListener((closed) -> this.drain.look());
+			forEach((connection) -> finish(connection, drained));
 		});
-		CompletableFuture<Void> drained = new CompletableFuture<>();
-		this.open.newCloseFuture().addListener((closed) -> drained.complete(null));
-		return drained;
 	}
 
+	private void finish(Channel connection, CompletableFuture<Void> drained) {
+		if (this.drain.isUnderWay(drained)) {
+			RequestTracker.drain(connection);
+			GoAway.send(connection, this.idleTimeout);
+			closeIfIdleLater(connection, drained);
+		}
+	}
+
+	/**
+	 * Connections over HTTP/2 that got a GOAWAY end; all others are kept alive.
+	 */
+	@Override
+	public void resume() {
+		this.drain.takeBack();
+	}
+
+	/**
+	 * Close a connection after the idle timeout, if it is drained and idle by then.
+	 */
 	void closeIfIdleLater(Channel connection) {
-		connection.eventLoop().schedule(() -> closeIfIdle(connection), this.linger.toNanos(), TimeUnit.NANOSECONDS);
+		CompletableFuture<Void> drained = this.drain.current();
+		if (drained != null) {
+			closeIfIdleLater(connection, drained);
+		}
+	}
+
+	private void closeIfIdleLater(Channel connection, CompletableFuture<Void> drained) {
+		connection.eventLoop().schedule(() -> {
+			if (this.drain.isUnderWay(drained)) {
+				closeIfIdle(connection);
+			}
+		}, this.idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private static void closeIfIdle(Channel connection) {

@@ -85,10 +85,34 @@ final class ListenerAcceptor extends ChannelDuplexHandler implements Acceptor {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		Channel connection = (Channel) message;
 		this.failing = false;
-		this.connections.add(connection);
-		context.fireChannelRead(connection);
+		try {
+			this.connections.add(connection);
+			context.fireChannelRead(connection);
+		}
+		finally {
+			uncountUnlessTaken(connection);
+		}
+	}
+
+	/**
+	 * Whoever takes a connection gives it an event loop at once. If something was thrown
+	 * before that, nobody else closes it.
+	 */
+	private void uncountUnlessTaken(Channel connection) {
+		if (!hasEventLoop(connection)) {
+			connection.unsafe().closeForcibly();
+		}
 		if (!connection.isOpen()) {
 			this.connections.remove(connection);
+		}
+	}
+
+	private static boolean hasEventLoop(Channel connection) {
+		try {
+			return connection.eventLoop() != null;
+		}
+		catch (IllegalStateException ex) {
+			return false;
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.uninterruptible.web.netty;
 
 import java.time.Duration;
 
+import dev.uninterruptible.listener.DrainIdleTimeout;
 import dev.uninterruptible.listener.ListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,6 @@ import org.springframework.http.client.ReactorResourceFactory;
 public final class NettyListenerCustomizer
 		implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered, DisposableBean {
 
-	private static final Duration LONGEST_LINGER = Duration.ofSeconds(20);
-
 	private final ReactorResourceFactory resources;
 
 	private final ListenerBinding binding;
@@ -27,15 +26,15 @@ public final class NettyListenerCustomizer
 	 * Create a customizer.
 	 * @param listeners where the server gets its listener
 	 * @param name the listener's name
-	 * @param linger how long an idle connection stays open while it is drained,
+	 * @param idleTimeout how long an idle connection stays open while it is drained,
 	 * {@code null} for the server's own idle timeout, 20 seconds at most
 	 * @param resources the event loops that serve the connections
 	 */
-	public NettyListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration linger,
+	public NettyListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration idleTimeout,
 			ReactorResourceFactory resources) {
 		this.resources = resources;
 		this.binding = new ListenerBinding(listeners,
-				new Connections(name, (linger != null) ? linger : LONGEST_LINGER));
+				new Connections(name, DrainIdleTimeout.of(idleTimeout, Duration.ZERO)));
 	}
 
 	/**

@@ -140,7 +140,7 @@ final class RequestTracker extends ChannelDuplexHandler {
 				context.write(response, promise);
 				return;
 			}
-			if (this.draining && this.unanswered == 1) {
+			if (this.draining && this.connections.isDraining() && this.unanswered == 1) {
 				HttpUtil.setKeepAlive(response, false);
 				this.closing = true;
 			}
@@ -157,7 +157,7 @@ final class RequestTracker extends ChannelDuplexHandler {
 			this.lastResponse = written;
 			closeWhenDone();
 		}
-		if (this.connections.isDraining() && isIdle()) {
+		if (isIdle()) {
 			this.connections.closeIfIdleLater(context.channel());
 		}
 	}

@@ -8,20 +8,16 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
+import dev.uninterruptible.listener.Backoff;
 import dev.uninterruptible.listener.BindAddress;
-import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerBindException;
 import dev.uninterruptible.listener.ListenerChannel;
 import dev.uninterruptible.listener.ListenerRegistry;
-import org.apache.coyote.Processor;
-import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
-import org.apache.tomcat.util.net.SocketEvent;
-import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,34 +26,26 @@ import org.jspecify.annotations.Nullable;
  * Tomcat makes to itself, which another process that shares the socket could get while
  * the acceptor throws away a client's.
  */
-final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
+final class HandoffNioEndpoint extends NioEndpoint {
 
-	private static final Duration LONGEST_LINGER = Duration.ofSeconds(20);
+	private final Set<SocketChannel> arriving = ConcurrentHashMap.newKeySet();
 
-	private static final long DRAIN_CHECK_MILLIS = 1000;
-
-	private static final long CLOSE_MILLIS = 1000;
-
-	private final AtomicInteger arriving = new AtomicInteger();
+	private final Backoff backoff = new Backoff("Tomcat could not take an accepted connection, which is closed");
 
 	private @Nullable ListenerRegistry listeners;
 
 	private @Nullable String name;
 
-	private @Nullable Duration linger;
+	private @Nullable TomcatDrain drain;
 
 	private volatile @Nullable Listener listener;
 
 	private volatile @Nullable ListenerChannel channel;
 
-	private volatile long lingersUntil;
-
-	private volatile boolean draining;
-
-	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration linger) {
+	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration idleTimeout) {
 		this.listeners = listeners;
 		this.name = name;
-		this.linger = linger;
+		this.drain = new TomcatDrain(this, name, idleTimeout);
 	}
 
 	private ListenerRegistry listeners() {
@@ -74,7 +62,7 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 			Listener opened = listeners().open(Objects.requireNonNull(this.name), bindAddress, getAcceptCount());
 			this.channel = opened.openChannel();
 			this.listener = opened;
-			listeners().add(this);
+			listeners().add(Objects.requireNonNull(this.drain));
 		}
 		catch (ListenerBindException ex) {
 			throw (ex.getCause() instanceof BindException cause) ? cause : ex;
@@ -88,34 +76,46 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 	}
 
 	/**
-	 * Accept a connection.
-	 * @return the connection, or {@code null} once the channel is closed: the acceptor
-	 * then finds that it has to stop
+	 * Accept a connection. Tomcat tries again after any exception, but its acceptor would
+	 * end by an error.
+	 * @return the connection, or {@code null} once the channel is closed, when the
+	 * acceptor has to stop
 	 */
 	@Override
 	@SuppressWarnings("NullAway") // null goes to destroySocket, see there
 	protected SocketChannel serverSocketAccept() throws Exception {
-		ListenerChannel open = Objects.requireNonNull(this.channel);
-		SocketChannel[] accepted = new SocketChannel[1];
 		try {
-			open.accept((client) -> {
-				this.arriving.incrementAndGet();
-				accepted[0] = client;
-			});
+			return Objects.requireNonNull(this.channel).accept(this.arriving::add);
 		}
 		catch (AsynchronousCloseException ex) {
+			this.acceptor.stopMillis(-1);
 			return null;
 		}
-		return accepted[0];
+		catch (Error ex) {
+			throw new IOException(ex);
+		}
 	}
 
+	/**
+	 * Hand an accepted connection over to the poller. Tomcat's acceptor would end if it
+	 * fails by an error, and the connection stay open.
+	 */
 	@Override
 	protected boolean setSocketOptions(SocketChannel socket) {
 		try {
-			return super.setSocketOptions(socket);
+			boolean done = super.setSocketOptions(socket);
+			this.backoff.reset();
+			return done;
+		}
+		catch (Error ex) {
+			if (!this.connections.containsKey(socket)) {
+				destroySocket(socket);
+			}
+			this.backoff.await(ex);
+			return false;
 		}
 		finally {
-			this.arriving.decrementAndGet();
+			this.arriving.remove(socket);
 		}
 	}
 
@@ -125,6 +125,7 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 			countDownConnection();
 		}
 		else {
+			this.arriving.remove(socket);
 			super.destroySocket(socket);
 		}
 	}
@@ -157,7 +158,7 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 	public void stopInternal() {
 		closeChannel();
 		super.stopInternal();
-		listeners().remove(this);
+		listeners().remove(Objects.requireNonNull(this.drain));
 	}
 
 	@Override
@@ -177,90 +178,38 @@ final class HandoffNioEndpoint extends NioEndpoint implements Drainable {
 		}
 	}
 
-	@Override
-	public String listener() {
-		return Objects.requireNonNull(this.name);
-	}
-
-	@Override
-	public int activeConnections() {
-		return this.arriving.get() + this.connections.size();
+	/**
+	 * Return how many connections are open, with those that have not reached Tomcat's own
+	 * count yet.
+	 */
+	int countConnections() {
+		return this.arriving.size() + this.connections.size();
 	}
 
 	/**
-	 * Each response from now on says {@code Connection: close}, unless a further request
-	 * waits behind it; HTTP/2 sends a GOAWAY. Connections that are idle, or that become
-	 * idle, are closed after the linger time.
+	 * Return how long a connection is kept alive without a request, while this process
+	 * does not drain.
+	 * @return milliseconds; without limit if not positive
 	 */
+	int ownKeepAliveTimeout() {
+		return super.getKeepAliveTimeout();
+	}
+
 	@Override
-	public CompletableFuture<Void> drain() {
-		Duration linger = shortestLinger();
-		setKeepAliveTimeout(Math.toIntExact(linger.toMillis()));
-		this.lingersUntil = System.nanoTime() + linger.toNanos();
-		this.draining = true;
-		closeServerSocketGraceful();
-		getConnections().forEach((connection) -> shortenLinger(connection, linger));
-		CompletableFuture<Void> drained = new CompletableFuture<>();
-		Thread.ofVirtual().name("uninterruptible-drain-" + this.name).start(() -> {
-			while (activeConnections() > 0) {
-				awaitConnectionsClose(DRAIN_CHECK_MILLIS);
-				getHandler().pause();
-			}
-			drained.complete(null);
-		});
-		return drained;
+	public int getKeepAliveTimeout() {
+		return (this.drain != null) ? this.drain.keepAliveTimeout() : super.getKeepAliveTimeout();
 	}
 
-	private Duration shortestLinger() {
-		Duration longest = Objects.requireNonNullElse(this.linger, LONGEST_LINGER);
-		Duration own = Duration.ofMillis(getKeepAliveTimeout());
-		return (own.isPositive() && own.compareTo(longest) < 0) ? own : longest;
-	}
-
-	/**
-	 * A connection whose lock is taken serves a request, and gets its timeout when that
-	 * is done. One with a processor belongs to an asynchronous request, or was upgraded.
-	 */
-	private void shortenLinger(SocketWrapperBase<NioChannel> connection, Duration linger) {
-		if (connection.getLock().tryLock()) {
-			try {
-				if (connection.getCurrentProcessor() == null && connection instanceof NioSocketWrapper wrapper) {
-					long idle = System.currentTimeMillis() - wrapper.getLastRead();
-					long timeout = connection.getReadTimeout();
-					long longest = idle + linger.toMillis();
-					connection.setReadTimeout((timeout > 0) ? Math.min(timeout, longest) : longest);
-				}
-			}
-			finally {
-				connection.getLock().unlock();
-			}
-		}
+	boolean isDraining() {
+		return this.drain != null && this.drain.isUnderWay();
 	}
 
 	/**
 	 * Return whether a client that sends requests without waiting for the answers still
 	 * gets all of them.
 	 */
-	boolean isLingering() {
-		return this.draining && System.nanoTime() - this.lingersUntil < 0;
-	}
-
-	/**
-	 * What was upgraded is told, so that a WebSocket gets its close frame, and has a
-	 * second to end.
-	 */
-	@Override
-	public void closeConnections() {
-		for (SocketWrapperBase<NioChannel> connection : getConnections()) {
-			if (!isUpgraded(connection) || !processSocket(connection, SocketEvent.STOP, true)) {
-				connection.close();
-			}
-		}
-		awaitConnectionsClose(CLOSE_MILLIS);
-	}
-
-	private static boolean isUpgraded(SocketWrapperBase<NioChannel> connection) {
-		return connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade();
+	boolean isIdleTimeLeft() {
+		return this.drain != null && this.drain.isIdleTimeLeft();
 	}
 
 }

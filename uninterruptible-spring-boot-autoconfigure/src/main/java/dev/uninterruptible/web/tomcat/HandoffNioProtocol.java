@@ -19,6 +19,8 @@ public final class HandoffNioProtocol extends Http11NioProtocol {
 
 	private static final int UNLIMITED = -1;
 
+	private static final int ONLY_THIS = 1;
+
 	/**
 	 * Create the protocol. It cannot start before {@link #listenOn} was called.
 	 */
@@ -53,16 +55,19 @@ public final class HandoffNioProtocol extends Http11NioProtocol {
 	 */
 	@Override
 	public int getMaxKeepAliveRequests() {
-		boolean more = endpoint().isLingering() && HandoffProcessor.isAnotherRequestWaiting();
-		return more ? UNLIMITED : super.getMaxKeepAliveRequests();
+		if (!endpoint().isDraining()) {
+			return super.getMaxKeepAliveRequests();
+		}
+		boolean more = endpoint().isIdleTimeLeft() && HandoffProcessor.isAnotherRequestWaiting();
+		return more ? UNLIMITED : ONLY_THIS;
 	}
 
 	private HandoffNioEndpoint endpoint() {
 		return (HandoffNioEndpoint) getEndpoint();
 	}
 
-	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration linger) {
-		endpoint().listenOn(listeners, name, linger);
+	void listenOn(ListenerRegistry listeners, String name, @Nullable Duration idleTimeout) {
+		endpoint().listenOn(listeners, name, idleTimeout);
 	}
 
 }

@@ -25,19 +25,19 @@ public final class TomcatListenerCustomizer implements WebServerFactoryCustomize
 
 	private final String name;
 
-	private final @Nullable Duration linger;
+	private final @Nullable Duration idleTimeout;
 
 	/**
 	 * Create a customizer.
 	 * @param listeners where the connector gets its listener
 	 * @param name the listener's name
-	 * @param linger how long an idle connection stays open while it is drained,
+	 * @param idleTimeout how long an idle connection stays open while it is drained,
 	 * {@code null} for the server's own keep-alive timeout
 	 */
-	public TomcatListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration linger) {
+	public TomcatListenerCustomizer(ListenerRegistry listeners, String name, @Nullable Duration idleTimeout) {
 		this.listeners = listeners;
 		this.name = name;
-		this.linger = linger;
+		this.idleTimeout = idleTimeout;
 	}
 
 	/**
@@ -76,7 +76,7 @@ public final class TomcatListenerCustomizer implements WebServerFactoryCustomize
 
 	private boolean listen(Connector connector, String listener) {
 		if (connector.getProtocolHandler() instanceof HandoffNioProtocol protocol) {
-			protocol.listenOn(this.listeners, listener, this.linger);
+			protocol.listenOn(this.listeners, listener, this.idleTimeout);
 			return true;
 		}
 		return false;

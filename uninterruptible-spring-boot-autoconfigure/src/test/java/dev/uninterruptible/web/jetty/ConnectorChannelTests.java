@@ -1,6 +1,7 @@
 package dev.uninterruptible.web.jetty;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ class ConnectorChannelTests {
 				SocketChannel connection = this.channel.accept()) {
 			assertThat(connection.getRemoteAddress()).isEqualTo(client.getLocalAddress());
 			assertThat(this.accepted.count()).isOne();
-			CompletableFuture<Void> empty = this.accepted.whenEmpty();
+			CompletableFuture<Void> empty = this.accepted.drain().begin();
 			assertThat(empty).isNotDone();
 			this.accepted.onClosed(connection);
 			assertThat(empty).isDone();
@@ -76,7 +77,37 @@ class ConnectorChannelTests {
 				SocketChannel connection = this.channel.accept()) {
 			assertThat(client.isConnected()).isTrue();
 			this.accepted.onAcceptFailed(connection, new IOException());
-			assertThat(this.accepted.whenEmpty()).isDone();
+			assertThat(this.accepted.drain().begin()).isDone();
+		}
+	}
+
+	@Test
+	void connectionThatNeverReachedJettyIsClosedBeforeTheNextIsAccepted() throws Exception {
+		try (SocketChannel client = SocketChannel.open(this.listener.address());
+				SocketChannel lost = this.channel.accept()) {
+			assertThat(this.accepted.count()).isOne();
+			try (SocketChannel next = SocketChannel.open(this.listener.address());
+					SocketChannel connection = this.channel.accept()) {
+				assertThat(connection.getRemoteAddress()).isEqualTo(next.getLocalAddress());
+				assertThat(lost.isOpen()).isFalse();
+				assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+				assertThat(this.accepted.count()).isOne();
+			}
+		}
+	}
+
+	@Test
+	void connectionThatJettyHasTakenIsLeftToIt() throws Exception {
+		try (SocketChannel client = SocketChannel.open(this.listener.address());
+				SocketChannel taken = this.channel.accept()) {
+			assertThat(client.isConnected()).isTrue();
+			this.accepted.onAccepting(taken);
+			try (SocketChannel next = SocketChannel.open(this.listener.address());
+					SocketChannel connection = this.channel.accept()) {
+				assertThat(connection.getRemoteAddress()).isEqualTo(next.getLocalAddress());
+				assertThat(taken.isOpen()).isTrue();
+				assertThat(this.accepted.count()).isEqualTo(2);
+			}
 		}
 	}
 
@@ -86,7 +117,9 @@ class ConnectorChannelTests {
 		Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 		Callable<Void> acceptor = () -> {
 			while (true) {
-				connections.add(this.channel.accept());
+				SocketChannel connection = this.channel.accept();
+				this.accepted.onAccepting(connection);
+				connections.add(connection);
 			}
 		};
 		try (ExecutorService threads = Executors.newCachedThreadPool()) {

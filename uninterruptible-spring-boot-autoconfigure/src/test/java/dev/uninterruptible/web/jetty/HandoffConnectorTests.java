@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import dev.uninterruptible.listener.Listener;
+import dev.uninterruptible.web.HttpConversation;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -171,16 +172,16 @@ class HandoffConnectorTests {
 	}
 
 	@Test
-	void idleConnectionIsClosedWhenTheLingerTimeIsOver() throws Exception {
-		Duration linger = Duration.ofMillis(300);
-		this.jetty.start(linger);
+	void idleConnectionIsClosedWhenTheIdleTimeoutIsOver() throws Exception {
+		Duration idleTimeout = Duration.ofMillis(300);
+		this.jetty.start(idleTimeout);
 		try (HttpConversation used = this.jetty.connect(); HttpConversation unused = this.jetty.connect()) {
 			used.get("/hello");
 			Awaitility.await().until(() -> this.jetty.drainable().activeConnections() == 2);
 			long start = System.nanoTime();
 			CompletableFuture<Void> drained = this.jetty.drain();
 			assertThat(used.isClosedByServer()).isTrue();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(linger);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(idleTimeout);
 			assertThat(unused.isClosedByServer()).isTrue();
 			drained.get(10, TimeUnit.SECONDS);
 		}
@@ -200,7 +201,7 @@ class HandoffConnectorTests {
 	}
 
 	@Test
-	void requestInFlightOutlivesTheLingerTime() throws Exception {
+	void requestInFlightOutlivesTheIdleTimeout() throws Exception {
 		this.jetty.start(Duration.ofMillis(50));
 		try (HttpConversation client = this.jetty.connect(); HttpConversation idle = this.jetty.connect()) {
 			client.send("/gate");

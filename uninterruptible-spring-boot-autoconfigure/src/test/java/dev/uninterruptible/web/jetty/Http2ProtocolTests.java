@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import dev.uninterruptible.web.jetty.Http2Conversation.Frame;
+import dev.uninterruptible.web.Http2Conversation;
+import dev.uninterruptible.web.Http2Conversation.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class Http2ProtocolTests {
 	}
 
 	@Test
-	void idleConnectionIsClosedWhenTheLingerTimeIsOver() throws Exception {
+	void idleConnectionIsClosedWhenTheIdleTimeoutIsOver() throws Exception {
 		this.jetty.start(Duration.ofMillis(100));
 		CompletableFuture<Void> drained;
 		try (Http2Conversation used = new Http2Conversation(this.jetty.port());

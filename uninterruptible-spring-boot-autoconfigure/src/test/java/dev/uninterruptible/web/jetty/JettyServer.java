@@ -6,8 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.web.HttpConversation;
+import dev.uninterruptible.web.WebServerUnderTest;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,7 +23,7 @@ import org.springframework.boot.web.server.WebServer;
 /**
  * A Jetty as Spring Boot makes it, on a listener.
  */
-final class JettyServer implements AutoCloseable {
+final class JettyServer implements WebServerUnderTest {
 
 	static final String LISTENER = "web.test";
 
@@ -46,12 +47,13 @@ final class JettyServer implements AutoCloseable {
 		return this.factory;
 	}
 
-	ListenerRegistry listeners() {
+	@Override
+	public ListenerRegistry listeners() {
 		return this.listeners;
 	}
 
-	JettyServer start(@Nullable Duration linger) {
-		new JettyListenerCustomizer(this.listeners, LISTENER, linger).customize(this.factory);
+	JettyServer start(@Nullable Duration idleTimeout) {
+		new JettyListenerCustomizer(this.listeners, LISTENER, idleTimeout).customize(this.factory);
 		WebServer server = this.factory.getWebServer(this::addServlets);
 		this.server = server;
 		server.start();
@@ -60,6 +62,8 @@ final class JettyServer implements AutoCloseable {
 
 	private void addServlets(ServletContext context) {
 		context.addServlet("hello", servlet((response) -> response.getWriter().write("hello"))).addMapping("/hello");
+		context.addServlet("test", servlet((response) -> response.getWriter().write("test")))
+			.addMapping(WebServerUnderTest.PATH);
 		context.addServlet("empty", servlet((response) -> {
 		})).addMapping("/empty");
 		context.addServlet("gate", servlet((response) -> {
@@ -121,16 +125,13 @@ final class JettyServer implements AutoCloseable {
 		return ((JettyWebServer) server()).getServer();
 	}
 
-	int port() {
+	@Override
+	public int port() {
 		return server().getPort();
 	}
 
 	HttpConversation connect() throws IOException {
 		return new HttpConversation(port());
-	}
-
-	Drainable drainable() {
-		return this.listeners.drainables().getFirst();
 	}
 
 	/**

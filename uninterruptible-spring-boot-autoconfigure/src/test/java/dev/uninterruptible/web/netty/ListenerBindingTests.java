@@ -33,7 +33,7 @@ class ListenerBindingTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void serverListensOnTheListener(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT);
 				HttpConnection client = new HttpConnection(server.listener().address())) {
 			assertThat(server.server.getPort()).isEqualTo(server.listener().address().getPort());
 			client.request("/thread");
@@ -44,7 +44,7 @@ class ListenerBindingTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void connectionsWaitWhileTheListenerIsPaused(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT)) {
 			server.listeners.pause();
 			try (HttpConnection client = new HttpConnection(server.listener().address())) {
 				client.request("/hello/there");
@@ -61,7 +61,7 @@ class ListenerBindingTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void serverThatStartsWhileTheListenerIsPausedStaysPaused(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT)) {
 			server.listeners.pause();
 			server.server.stop();
 			server.server.start();
@@ -79,7 +79,7 @@ class ListenerBindingTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void connectionCountsFromAcceptToClose(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT)) {
 			try (HttpConnection client = new HttpConnection(server.listener().address())) {
 				Awaitility.await().until(() -> server.connections().activeConnections() == 1);
 				assertThat(client.socket.isConnected()).isTrue();
@@ -91,7 +91,7 @@ class ListenerBindingTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void whatWaitsInTheQueueIsAcceptedBeforeTheLastPause(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT)) {
 			Listener listener = server.listener();
 			HttpConnection[] clients = new HttpConnection[40];
 			for (int i = 0; i < clients.length; i++) {
@@ -108,7 +108,7 @@ class ListenerBindingTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void stoppedServerLeavesTheListenerOpenAndStartsAgain(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT)) {
 			int port = server.server.getPort();
 			server.server.stop();
 			try (HttpConnection client = new HttpConnection(server.listener().address())) {
@@ -123,7 +123,7 @@ class ListenerBindingTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void closedListenerRefusesConnectionsWhileTheServerLives(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER)) {
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT)) {
 			Listener listener = server.listener();
 			listener.close();
 			Awaitility.await().until(() -> isFree(listener.address().getPort()));
@@ -168,8 +168,8 @@ class ListenerBindingTests {
 	@EnumSource(Transport.class)
 	void portThatIsTakenIsReportedAsSpringBootDoes(Transport transport) throws Exception {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			assertThatExceptionOfType(PortInUseException.class)
-				.isThrownBy(() -> new RunningServer(transport, RunningServer.NO_LINGER, taken.getLocalPort()).close());
+			assertThatExceptionOfType(PortInUseException.class).isThrownBy(
+					() -> new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT, taken.getLocalPort()).close());
 		}
 	}
 

@@ -20,7 +20,7 @@ class NettyDrainTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void nextResponseSaysThatTheConnectionIsClosed(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT);
 				HttpConnection client = new HttpConnection(server.listener().address())) {
 			client.request("/hello/before");
 			assertThat(client.readResponse()).endsWith("before").doesNotContain(CLOSE);
@@ -35,7 +35,7 @@ class NettyDrainTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void pipelinedRequestsAreAllAnswered(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT);
 				HttpConnection client = new HttpConnection(server.listener().address())) {
 			client.request("/hello/1", "/hello/2", "/hello/3");
 			for (int i = 1; i <= 3; i++) {
@@ -54,7 +54,7 @@ class NettyDrainTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void streamGoesOnAndTheNextResponseSaysThatTheConnectionIsClosed(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT);
 				HttpConnection client = new HttpConnection(server.listener().address())) {
 			client.request("/events");
 			server.events.tryEmitNext("first").orThrow();
@@ -74,7 +74,7 @@ class NettyDrainTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void firstResponseOnAConnectionSaysSoToo(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT);
 				HttpConnection client = new HttpConnection(server.listener().address())) {
 			Awaitility.await().until(() -> server.connections().activeConnections() == 1);
 			CompletableFuture<Void> drained = server.drain();
@@ -105,7 +105,7 @@ class NettyDrainTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void responseToAnUploadThatGoesOnIsNotCutOff(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT);
 				HttpConnection client = new HttpConnection(server.listener().address())) {
 			client.send("POST /hello/early HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\n\r\n12");
 			assertThat(client.readResponse()).endsWith("early");
@@ -121,7 +121,7 @@ class NettyDrainTests {
 
 	@ParameterizedTest
 	@EnumSource(Transport.class)
-	void idleConnectionIsClosedAfterTheLingerTime(Transport transport) throws Exception {
+	void idleConnectionIsClosedAfterTheIdleTimeout(Transport transport) throws Exception {
 		try (RunningServer server = new RunningServer(transport, Duration.ofMillis(1));
 				HttpConnection fresh = new HttpConnection(server.listener().address());
 				HttpConnection used = new HttpConnection(server.listener().address())) {
@@ -138,7 +138,7 @@ class NettyDrainTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void http2IsToldTwiceAndItsStreamsFinish(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT);
 				Http2Connection client = new Http2Connection(server.listener().address())) {
 			client.request(1, "/wait");
 			server.awaitRequest();
@@ -159,7 +159,7 @@ class NettyDrainTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void whatIsLeftCanBeClosed(Transport transport) throws Exception {
-		try (RunningServer server = new RunningServer(transport, RunningServer.NO_LINGER);
+		try (RunningServer server = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT);
 				HttpConnection http1 = new HttpConnection(server.listener().address());
 				Http2Connection http2 = new Http2Connection(server.listener().address())) {
 			http1.request("/wait");

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.web.WebServerUnderTest;
 import io.netty.channel.EventLoopGroup;
 import org.awaitility.Awaitility;
 import reactor.core.publisher.Flux;
@@ -33,9 +34,9 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
  * the test emits for {@code /events}, nothing for {@code /wait} until the test says what,
  * and 404 for all else.
  */
-final class RunningServer implements AutoCloseable {
+final class RunningServer implements WebServerUnderTest {
 
-	static final Duration NO_LINGER = Duration.ofHours(1);
+	static final Duration NO_IDLE_TIMEOUT = Duration.ofHours(1);
 
 	private static final String NAME = "web.main";
 
@@ -51,20 +52,20 @@ final class RunningServer implements AutoCloseable {
 
 	final WebServer server;
 
-	RunningServer(Transport transport, Duration linger) throws IOException {
-		this(transport, linger, 0);
+	RunningServer(Transport transport, Duration idleTimeout) throws IOException {
+		this(transport, idleTimeout, 0);
 	}
 
-	RunningServer(Transport transport, Duration linger, int port) throws IOException {
-		this(transport, linger, port, new ListenerRegistry(), (server) -> server);
+	RunningServer(Transport transport, Duration idleTimeout, int port) throws IOException {
+		this(transport, idleTimeout, port, new ListenerRegistry(), (server) -> server);
 	}
 
-	RunningServer(Transport transport, Duration linger, int port, ListenerRegistry listeners,
+	RunningServer(Transport transport, Duration idleTimeout, int port, ListenerRegistry listeners,
 			NettyServerCustomizer serverCustomizer) throws IOException {
 		this.listeners = listeners;
 		this.resources.setUseGlobalResources(false);
 		this.resources.setLoopResourcesSupplier(() -> new OneTransport(transport));
-		this.customizer = new NettyListenerCustomizer(this.listeners, NAME, linger, this.resources);
+		this.customizer = new NettyListenerCustomizer(this.listeners, NAME, idleTimeout, this.resources);
 		NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(port);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		Http2 http2 = new Http2();
@@ -109,6 +110,11 @@ final class RunningServer implements AutoCloseable {
 	 */
 	void awaitRequest() {
 		Awaitility.await().until(() -> this.answer.currentSubscriberCount() > 0);
+	}
+
+	@Override
+	public ListenerRegistry listeners() {
+		return this.listeners;
 	}
 
 	Listener listener() {

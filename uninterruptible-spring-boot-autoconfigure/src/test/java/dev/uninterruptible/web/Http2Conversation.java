@@ -1,4 +1,4 @@
-package dev.uninterruptible.web.jetty;
+package dev.uninterruptible.web;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -9,19 +9,21 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/2 connection without encryption, frame by frame.
  */
-final class Http2Conversation implements Closeable {
+public final class Http2Conversation implements Closeable {
 
-	static final int DATA = 0;
+	public static final int DATA = 0;
 
-	static final int HEADERS = 1;
+	public static final int HEADERS = 1;
 
-	static final int GO_AWAY = 7;
+	public static final int GO_AWAY = 7;
 
 	private static final int SETTINGS = 4;
 
@@ -37,7 +39,9 @@ final class Http2Conversation implements Closeable {
 
 	private final DataInputStream in;
 
-	Http2Conversation(int port) throws IOException {
+	private final Set<Integer> seen = new HashSet<>();
+
+	public Http2Conversation(int port) throws IOException {
 		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
 		this.socket.setSoTimeout(TIMEOUT);
 		this.in = new DataInputStream(this.socket.getInputStream());
@@ -49,7 +53,7 @@ final class Http2Conversation implements Closeable {
 	 * Send a GET request.
 	 * @param stream the number of its stream: odd, and higher than those before
 	 */
-	void get(int stream, String path) throws IOException {
+	public void get(int stream, String path) throws IOException {
 		ByteArrayOutputStream fields = new ByteArrayOutputStream();
 		fields.write(0x82); // :method: GET
 		fields.write(0x86); // :scheme: http
@@ -61,7 +65,7 @@ final class Http2Conversation implements Closeable {
 	/**
 	 * Have the server answer, without a request.
 	 */
-	void ping() throws IOException {
+	public void ping() throws IOException {
 		send(PING, 0, 0, new byte[8]);
 		if (next(PING) == null) {
 			throw new EOFException("The server closed the connection");
@@ -84,7 +88,7 @@ final class Http2Conversation implements Closeable {
 	 * Read the next frame of a type.
 	 * @return the frame, or {@code null} if the server closes the connection before it
 	 */
-	@Nullable Frame next(int type) throws IOException {
+	public @Nullable Frame next(int type) throws IOException {
 		while (true) {
 			Frame frame = next();
 			if (frame == null || frame.type() == type) {
@@ -93,12 +97,20 @@ final class Http2Conversation implements Closeable {
 		}
 	}
 
+	/**
+	 * Return whether a frame of a type was among those that were read.
+	 */
+	public boolean hasSeen(int type) {
+		return this.seen.contains(type);
+	}
+
 	private @Nullable Frame next() throws IOException {
 		try {
 			int lengthAndType = this.in.readInt();
 			int flags = this.in.readUnsignedByte();
 			int stream = this.in.readInt();
 			ByteBuffer payload = ByteBuffer.wrap(this.in.readNBytes(lengthAndType >>> 8));
+			this.seen.add(lengthAndType & 0xff);
 			return new Frame(lengthAndType & 0xff, flags, stream, payload);
 		}
 		catch (EOFException ex) {
@@ -114,20 +126,20 @@ final class Http2Conversation implements Closeable {
 	/**
 	 * A frame that was received.
 	 */
-	record Frame(int type, int flags, int stream, ByteBuffer payload) {
+	public record Frame(int type, int flags, int stream, ByteBuffer payload) {
 
-		boolean isLast() {
+		public boolean isLast() {
 			return (this.flags & END_STREAM) != 0;
 		}
 
-		String text() {
+		public String text() {
 			return StandardCharsets.US_ASCII.decode(this.payload.duplicate()).toString();
 		}
 
 		/**
 		 * The last stream that a GOAWAY admits.
 		 */
-		int lastStream() {
+		public int lastStream() {
 			return this.payload.getInt(0);
 		}
 

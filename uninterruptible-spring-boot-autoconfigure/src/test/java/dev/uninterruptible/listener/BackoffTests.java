@@ -1,4 +1,4 @@
-package dev.uninterruptible.server;
+package dev.uninterruptible.listener;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,10 +14,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AcceptBackoff}.
+ * Tests for {@link Backoff}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class AcceptBackoffTests {
+class BackoffTests {
 
 	private final IOException failure = new IOException("Too many open files");
 
@@ -25,7 +25,7 @@ class AcceptBackoffTests {
 
 	private long now = Long.MAX_VALUE - 1000;
 
-	private final AcceptBackoff backoff = new AcceptBackoff("server.test", () -> this.now, (nanos) -> {
+	private final Backoff backoff = new Backoff("It failed and is tried again", () -> this.now, (nanos) -> {
 		this.slept.add(Duration.ofNanos(nanos));
 		this.now += nanos;
 	});
@@ -55,6 +55,23 @@ class AcceptBackoffTests {
 		assertThat(time).isGreaterThan(Duration.ofSeconds(1));
 		assertThat(output.getAll().lines().filter((line) -> line.contains("Too many open files")).count()).isBetween(1L,
 				time.toSeconds() + 1);
+	}
+
+	@Test
+	void errorIsNamed(CapturedOutput output) {
+		this.backoff.await(new OutOfMemoryError("unable to create native thread"));
+		assertThat(output.getAll())
+			.contains("It failed and is tried again: java.lang.OutOfMemoryError: unable to create native thread");
+	}
+
+	@Test
+	void interruptNeitherShortensTheWaitNorGetsLost() {
+		Backoff real = new Backoff("It failed");
+		Thread.currentThread().interrupt();
+		long start = System.nanoTime();
+		real.await(this.failure);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(5));
 	}
 
 }

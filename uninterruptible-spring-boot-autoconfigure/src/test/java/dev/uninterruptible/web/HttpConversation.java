@@ -1,4 +1,4 @@
-package dev.uninterruptible.web.jetty;
+package dev.uninterruptible.web;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
 
 /**
  * One HTTP/1.1 connection, byte by byte as a client sees it.
  */
-final class HttpConversation implements Closeable {
+public final class HttpConversation implements Closeable {
 
 	private static final int TIMEOUT = 10_000;
 
@@ -21,17 +24,17 @@ final class HttpConversation implements Closeable {
 
 	private final InputStream in;
 
-	HttpConversation(int port) throws IOException {
+	public HttpConversation(int port) throws IOException {
 		this(InetAddress.getLoopbackAddress(), port);
 	}
 
-	HttpConversation(InetAddress address, int port) throws IOException {
+	public HttpConversation(InetAddress address, int port) throws IOException {
 		this.socket = new Socket(address, port);
 		this.socket.setSoTimeout(TIMEOUT);
 		this.in = new BufferedInputStream(this.socket.getInputStream());
 	}
 
-	String get(String path) throws IOException {
+	public String get(String path) throws IOException {
 		send(path);
 		return read();
 	}
@@ -39,7 +42,7 @@ final class HttpConversation implements Closeable {
 	/**
 	 * Send requests, all in one packet.
 	 */
-	void send(String... paths) throws IOException {
+	public void send(String... paths) throws IOException {
 		StringBuilder requests = new StringBuilder();
 		for (String path : paths) {
 			requests.append("GET ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -50,17 +53,17 @@ final class HttpConversation implements Closeable {
 	/**
 	 * Read the next response: its head and its body.
 	 */
-	String read() throws IOException {
+	public String read() throws IOException {
 		String head = readHead();
 		return head + "\r\n\r\n" + readBody(head);
 	}
 
-	String readHead() throws IOException {
+	public String readHead() throws IOException {
 		return readUntil("\r\n\r\n");
 	}
 
-	String readBody(String head) throws IOException {
-		if (head.contains("Transfer-Encoding: chunked")) {
+	public String readBody(String head) throws IOException {
+		if (head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked")) {
 			StringBuilder body = new StringBuilder();
 			int length;
 			do {
@@ -71,7 +74,7 @@ final class HttpConversation implements Closeable {
 			while (length > 0);
 			return body.toString();
 		}
-		int length = Integer.parseInt(head.replaceFirst("(?s).*Content-Length: (\\d+).*", "$1"));
+		int length = Integer.parseInt(head.replaceFirst("(?is).*Content-Length: (\\d+).*", "$1"));
 		return new String(this.in.readNBytes(length), StandardCharsets.ISO_8859_1);
 	}
 
@@ -89,9 +92,28 @@ final class HttpConversation implements Closeable {
 	}
 
 	/**
+	 * Wait, and read what comes.
+	 * @return whether the server has neither closed the connection in that time nor sent
+	 * anything
+	 */
+	public boolean staysOpenFor(Duration time) throws IOException {
+		this.socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+		try {
+			int unused = this.in.read();
+			return false;
+		}
+		catch (SocketTimeoutException ex) {
+			return true;
+		}
+		finally {
+			this.socket.setSoTimeout(TIMEOUT);
+		}
+	}
+
+	/**
 	 * Wait for the server to close the connection.
 	 */
-	boolean isClosedByServer() throws IOException {
+	public boolean isClosedByServer() throws IOException {
 		return this.in.read() < 0;
 	}
 
