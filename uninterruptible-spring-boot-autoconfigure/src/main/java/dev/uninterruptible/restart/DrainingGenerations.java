@@ -153,6 +153,18 @@ final class DrainingGenerations {
 	}
 
 	/**
+	 * Tell all that the service ends: none of them must accept again. One that cannot be
+	 * reached gets a TERM, which does the same.
+	 */
+	void tellLast(Message message) {
+		for (Entry entry : this.entries) {
+			if (!send(entry, message)) {
+				this.outside.processes().terminate(entry.generation.pid());
+			}
+		}
+	}
+
+	/**
 	 * Tell all of them.
 	 */
 	void tell(Message message) {

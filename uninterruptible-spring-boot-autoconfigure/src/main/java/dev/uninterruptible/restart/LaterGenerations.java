@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.handoff.Message.Expired;
@@ -17,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * In a process that was replaced and finishes its connections: the processes that serve
  * after it. As long as one of them lives this one need not accept. One that ends in order
- * says so; where all have ended without a word, this process comes back. A process whose
- * connection has ended may still live, so it is gone only when the system says so too.
+ * says so; where all have ended without a word, this process comes back. But connections
+ * may break, or may never have been made: so the system is asked too whether those that
+ * are known live, and whether anybody else has the sockets.
  * Used by the thread that decides.
  */
 final class LaterGenerations implements Peer.Handler {
@@ -27,13 +30,17 @@ final class LaterGenerations implements Peer.Handler {
 
 	private static final Duration FIRST_LOOK = Duration.ofMillis(20);
 
+	private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
+
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
 	private final OwnProcess process;
 
-	private final Inbox inbox;
+	private final Outside outside;
 
-	private final OtherProcesses processes;
+	private final Jobs jobs;
+
+	private final DrainingGenerations earlier;
 
 	private final Owner owner;
 
@@ -47,10 +54,11 @@ final class LaterGenerations implements Peer.Handler {
 
 	private boolean active;
 
-	LaterGenerations(OwnProcess process, Inbox inbox, OtherProcesses processes, Owner owner) {
+	LaterGenerations(OwnProcess process, Outside outside, Jobs jobs, DrainingGenerations earlier, Owner owner) {
 		this.process = process;
-		this.inbox = inbox;
-		this.processes = processes;
+		this.outside = outside;
+		this.jobs = jobs;
+		this.earlier = earlier;
 		this.owner = owner;
 	}
 
@@ -149,18 +157,44 @@ final class LaterGenerations implements Peer.Handler {
 
 	private void look() {
 		this.timer.cancel();
-		if (!this.active || !this.connected.isEmpty()) {
-			return;
+		if (this.active && this.connected.isEmpty()) {
+			this.unconnected.removeIf((pid) -> !this.outside.processes().isAlive(pid));
+			if (this.unconnected.isEmpty()) {
+				lookForHolders();
+			}
+			else {
+				lookLater();
+			}
 		}
-		this.unconnected.removeIf((pid) -> !this.processes.isAlive(pid));
-		if (this.unconnected.isEmpty()) {
-			this.owner.leftAlone();
+	}
+
+	private void lookForHolders() {
+		Set<Long> earlier = this.earlier.generations()
+			.stream()
+			.map(DrainingGeneration::pid)
+			.collect(Collectors.toUnmodifiableSet());
+		this.jobs.run("holders", LOOK_LIMIT, () -> this.outside.sockets().areHeldBesides(earlier), this::found, (ex) -> {
+			logger.warn("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
+			found(false);
+		});
+	}
+
+	private void found(boolean held) {
+		if (this.active && this.connected.isEmpty() && this.unconnected.isEmpty()) {
+			if (held) {
+				lookLater();
+			}
+			else {
+				this.owner.leftAlone();
+			}
 		}
-		else {
-			this.timer = this.inbox.after(this.pause, this::look);
-			Duration doubled = this.pause.multipliedBy(2);
-			this.pause = (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
-		}
+	}
+
+	private void lookLater() {
+		this.timer.cancel();
+		this.timer = this.outside.inbox().after(this.pause, this::look);
+		Duration doubled = this.pause.multipliedBy(2);
+		this.pause = (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
 	}
 
 	/**

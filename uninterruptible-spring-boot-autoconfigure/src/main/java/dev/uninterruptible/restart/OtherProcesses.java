@@ -17,7 +17,18 @@ interface OtherProcesses {
 
 		@Override
 		public void terminate(long pid) {
-			ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+			ProcessHandle.of(pid).filter(this::mayHaveServedBefore).ifPresent(ProcessHandle::destroy);
+		}
+
+		/**
+		 * The pid of a process that is gone may be another's by now.
+		 */
+		private boolean mayHaveServedBefore(ProcessHandle process) {
+			ProcessHandle.Info own = ProcessHandle.current().info();
+			ProcessHandle.Info other = process.info();
+			return own.user().equals(other.user()) && own.startInstant()
+				.flatMap((start) -> other.startInstant().map((instant) -> !instant.isAfter(start)))
+				.orElse(false);
 		}
 
 	};
@@ -28,7 +39,8 @@ interface OtherProcesses {
 	boolean isAlive(long pid);
 
 	/**
-	 * Send a process a TERM.
+	 * Send a TERM to a process that served before this one: nothing happens if it is of
+	 * another user, or younger than this one.
 	 */
 	void terminate(long pid);
 

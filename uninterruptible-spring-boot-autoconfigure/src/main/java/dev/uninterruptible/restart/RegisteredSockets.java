@@ -2,6 +2,7 @@ package dev.uninterruptible.restart;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.handoff.HandoffSession;
@@ -11,6 +12,7 @@ import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
+import dev.uninterruptible.posix.SocketHolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +105,13 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 	@Override
 	public void handOver(HandoffSession session, Offer offer) throws IOException {
 		session.offer(offer, this.listeners.listeners());
+	}
+
+	@Override
+	public boolean areHeldBesides(Set<Long> except) {
+		return this.listeners.listeners()
+			.stream()
+			.anyMatch((listener) -> SocketHolders.isHeldBesides(listener.descriptor(), except));
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.uninterruptible.restart;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.handoff.HandoffSession;
@@ -12,7 +13,7 @@ import dev.uninterruptible.listener.ConnectionTotals;
 /**
  * The listening sockets of this process, and the connections that came from them: real
  * ones, or those of a simulation. Only {@link #handOver}, {@link #pauseWhenEmpty},
- * {@link #cut} and {@link #close} may block.
+ * {@link #cut}, {@link #close} and {@link #areHeldBesides} may block.
  */
 interface Sockets {
 
@@ -76,6 +77,12 @@ interface Sockets {
 	 * Hand the sockets over. They stay open here.
 	 */
 	void handOver(HandoffSession session, Offer offer) throws IOException;
+
+	/**
+	 * Return whether another process has them too.
+	 * @param except processes that do not count
+	 */
+	boolean areHeldBesides(Set<Long> except);
 
 	int activeConnections();
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.RestartEvent;
-import dev.uninterruptible.handoff.Message.Leaving;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.restart.PastRestart.Result;
 import org.jspecify.annotations.Nullable;
@@ -102,11 +101,12 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 				this.jobs, predecessor == null);
 		this.announcements = new Announcements(this.jobs, outside.application());
 		this.draining = new DrainingGenerations(outside, this.jobs);
-		this.later = new LaterGenerations(process, this.inbox, outside.processes(), this);
+		this.later = new LaterGenerations(process, outside, this.jobs, this.draining, this);
 		this.drainPoint = new DrainPoint(process, outside, this.jobs, this.later);
 		this.history = new RestartHistory(process.generation());
 		this.succession = new Succession(process, outside, this.jobs, settings, this.service, this.announcements,
 				this.draining, this.history, this, predecessor);
+		this.servedBy = (predecessor != null) ? predecessor.pid() : process.pid();
 		this.exit = new Exit(process, outside, this.jobs, this.service, this.drainPoint, this.later, this.announcements,
 				settings.exitTimeout());
 	}
@@ -305,7 +305,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	private void endService() {
 		this.leaving = false;
 		this.outOfService = true;
-		this.succession.tellLeaving(new Leaving(true, this.process.pid()));
+		this.succession.tellLast();
 		this.announcements.refuseTraffic();
 		beginDrain(STATUS_TERMINATED).startLast();
 	}
@@ -316,6 +316,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	private void drainAway(int status) {
 		this.leaving = false;
 		this.service.leave();
+		this.succession.tellLeaving(this.servedBy);
 		Drain drain = beginDrain(status);
 		drain.start();
 		drain.closeSockets();
@@ -350,8 +351,9 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			this.exiting = true;
 			this.later.deactivate();
 			if (!this.outOfService) {
-				this.succession.tellLeaving(new Leaving(false, this.servedBy));
+				this.succession.tellLeaving(this.servedBy);
 			}
+			this.succession.close();
 			this.exit.start(status);
 			closed();
 		}
@@ -396,7 +398,13 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	private void closeAsOwner(boolean owner) {
-		this.succession.tellLeaving(new Leaving(owner, owner ? this.process.pid() : this.servedBy));
+		if (owner) {
+			this.succession.tellLast();
+		}
+		else {
+			this.succession.tellLeaving(this.servedBy);
+		}
+		this.succession.close();
 		this.exit.whenSuccessorEnded(this::closed);
 	}
 
@@ -559,7 +567,10 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 
 	@Override
 	public void serviceEnds() {
-		stayAway();
+		if (this.drain != null) {
+			this.succession.tellLast();
+			stayAway();
+		}
 	}
 
 	/**

@@ -8,6 +8,7 @@ import dev.uninterruptible.RestartEvent;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.handoff.Message.Committed;
 import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.handoff.Message.Leaving;
 import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.handoff.Message.Yielded;
 import org.jspecify.annotations.Nullable;
@@ -308,10 +309,28 @@ final class Succession {
 	}
 
 	/**
-	 * Tell all that served before this process that it ends in order.
+	 * Tell all that served before this process that it ends in order, and that another
+	 * one serves.
 	 */
-	void tellLeaving(Message.Leaving leaving) {
-		tellOlder(leaving);
+	void tellLeaving(long servedBy) {
+		tellOlder(new Leaving(false, servedBy));
+	}
+
+	/**
+	 * Tell all that served before this process that the service ends.
+	 */
+	void tellLast() {
+		Leaving leaving = new Leaving(true, this.process.pid());
+		if (this.predecessor != null && !this.predecessor.standsBy()) {
+			tell(leaving);
+		}
+		this.draining.tellLast(leaving);
+	}
+
+	/**
+	 * Watch nobody any more: this process exits.
+	 */
+	void close() {
 		this.draining.close();
 	}
 

@@ -124,7 +124,8 @@ final class Invariants {
 	}
 
 	private void checkEnd(SimProcess process) {
-		if (process.toldToEndAt() > 0 && this.world.now() - process.toldToEndAt() > END && !recentlyFrozen(process)) {
+		long bound = (process.settings().drainTimeout() != null) ? END : END + CONNECTIONS;
+		if (process.toldToEndAt() > 0 && this.world.now() - process.toldToEndAt() > bound && !recentlyFrozen(process)) {
 			this.world.violate("%s was told to end, and lives".formatted(process));
 		}
 	}

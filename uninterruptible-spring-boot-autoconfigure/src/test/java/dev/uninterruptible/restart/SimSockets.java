@@ -2,6 +2,7 @@ package dev.uninterruptible.restart;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.handoff.HandoffSession;
@@ -131,6 +132,13 @@ final class SimSockets implements Sockets {
 	@Override
 	public void handOver(HandoffSession session, Offer offer) throws IOException {
 		session.offer(offer, List.of());
+	}
+
+	@Override
+	public boolean areHeldBesides(Set<Long> except) {
+		return this.world.living()
+			.stream()
+			.anyMatch((other) -> !other.equals(this.process) && other.holdsSockets() && !except.contains(other.pid()));
 	}
 
 	@Override
