@@ -48,6 +48,11 @@ final class DrainPoint {
 	 * @param then told what they need to know
 	 */
 	void open(Consumer<DrainingGeneration> then) {
+		HandoffPoint before = this.point;
+		if (before != null) {
+			then.accept(generation(before.address()));
+			return;
+		}
 		this.jobs.run("drain-point", LIMIT,
 				() -> this.outside.transport().awaitWatchers(new Reception(this.outside.inbox(), this::watchedBy)),
 				(opened) -> {

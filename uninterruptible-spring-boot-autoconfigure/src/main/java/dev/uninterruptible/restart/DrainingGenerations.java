@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.HandoffAddress;
@@ -37,15 +38,22 @@ final class DrainingGenerations {
 
 	private final Jobs jobs;
 
+	private final Consumer<String> expired;
+
 	private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
 	private final Set<Generation> known = new HashSet<>();
 
 	private boolean closed;
 
-	DrainingGenerations(Outside outside, Jobs jobs) {
+	/**
+	 * Create them.
+	 * @param expired told when one of them, which has come back, ends the service
+	 */
+	DrainingGenerations(Outside outside, Jobs jobs, Consumer<String> expired) {
 		this.outside = outside;
 		this.jobs = jobs;
+		this.expired = expired;
 	}
 
 	/**
@@ -113,6 +121,7 @@ final class DrainingGenerations {
 				case Draining progress -> entry.lastTold = progress;
 				case Message.Leaving leaving -> this.entries.remove(entry);
 				case Message.Refused refused -> this.entries.remove(entry);
+				case Message.Expired expired -> this.expired.accept(expired.reason());
 				case Message other -> logger.trace("Nothing to do about {}", other);
 			}
 		}), () -> inbox.post(() -> disconnected(entry)));

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.handoff.Message.Expired;
@@ -17,12 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In a process that was replaced and finishes its connections: the processes that serve
- * after it. As long as one of them lives this one need not accept. One that ends in order
- * says so; where all have ended without a word, this process comes back. But connections
- * may break, or may never have been made: so the system is asked too whether those that
- * are known live, and whether anybody else has the sockets.
- * Used by the thread that decides.
+ * In a process that was replaced and finishes its connections: the processes that came
+ * after it. As long as one of them serves this one need not accept. One that ends in
+ * order says so; where all that served have ended without a word, this process comes
+ * back. But connections may break, or may never have been made: so the system is asked
+ * too whether those that are known live, and whether anybody else has the sockets. One
+ * that still starts does not count; when it serves, this process leaves the service to it
+ * again. Used by the thread that decides.
  */
 final class LaterGenerations implements Peer.Handler {
 
@@ -46,7 +47,11 @@ final class LaterGenerations implements Peer.Handler {
 
 	private final List<Peer> connected = new ArrayList<>();
 
-	private final Set<Long> unconnected = new HashSet<>();
+	private final Set<Peer> serving = new HashSet<>();
+
+	private final Set<Long> servingUnconnected = new HashSet<>();
+
+	private final Set<Long> starting = new HashSet<>();
 
 	private Inbox.Timer timer = Inbox.Timer.NONE;
 
@@ -63,13 +68,23 @@ final class LaterGenerations implements Peer.Handler {
 	}
 
 	/**
+	 * The one that replaces this process.
+	 */
+	void addSuccessor(Peer peer) {
+		this.serving.add(peer);
+		add(peer);
+	}
+
+	/**
 	 * Another one is connected. One of a version that would not say that it ends in order
 	 * may be replaced or stopped without this process's knowing, so nobody comes back
 	 * then.
 	 */
 	void add(Peer peer) {
 		this.connected.add(peer);
-		this.unconnected.remove(peer.pid());
+		if (this.servingUnconnected.remove(peer.pid())) {
+			this.serving.add(peer);
+		}
 		peer.handledBy(this);
 		if (this.active && !peer.knowsOwnership()) {
 			this.owner.serviceEnds();
@@ -93,13 +108,31 @@ final class LaterGenerations implements Peer.Handler {
 	}
 
 	/**
-	 * Forget them: this process serves again, or ends.
+	 * Send them away: an older generation has the service.
 	 */
 	void end(String reason) {
 		deactivate();
 		List.copyOf(this.connected).forEach((peer) -> peer.end(reason));
 		this.connected.clear();
-		this.unconnected.clear();
+	}
+
+	/**
+	 * Tell those that still start that the service ends.
+	 */
+	void expireStarting(String reason) {
+		this.connected.stream()
+			.filter((peer) -> !this.serving.contains(peer))
+			.forEach((peer) -> peer.send(new Expired(reason)));
+	}
+
+	/**
+	 * Return the process that still starts, and would serve in the place of this one.
+	 */
+	Optional<Long> starting() {
+		return Stream
+			.concat(this.connected.stream().map(Peer::pid),
+					this.starting.stream().filter((pid) -> this.outside.processes().isAlive(pid)))
+			.findFirst();
 	}
 
 	/**
@@ -131,25 +164,37 @@ final class LaterGenerations implements Peer.Handler {
 				}
 			}
 			case Leaving leaving -> {
-				this.connected.remove(peer);
+				remove(peer);
 				serves(leaving.servedBy());
 				look();
 			}
-			case HandingOff handingOff -> serves(handingOff.successor());
+			case HandingOff handingOff -> this.starting.add(handingOff.successor());
+			case Message.Ready ready -> {
+				this.serving.add(peer);
+				this.owner.laterServes(peer);
+			}
 			case Message other -> logger.trace("Nothing to do about {}", other);
 		}
 	}
 
+	private boolean remove(Peer peer) {
+		this.serving.remove(peer);
+		return this.connected.remove(peer);
+	}
+
 	private void serves(long pid) {
-		if (pid != this.process.pid() && this.connected.stream().noneMatch((peer) -> peer.pid() == pid)) {
-			this.unconnected.add(pid);
+		Optional<Peer> known = this.connected.stream().filter((peer) -> peer.pid() == pid).findFirst();
+		known.ifPresent(this.serving::add);
+		if (known.isEmpty() && pid != this.process.pid()) {
+			this.servingUnconnected.add(pid);
 		}
 	}
 
 	@Override
 	public void gone(Peer peer) {
-		if (this.connected.remove(peer)) {
-			this.unconnected.add(peer.pid());
+		boolean served = this.serving.contains(peer);
+		if (remove(peer)) {
+			(served ? this.servingUnconnected : this.starting).add(peer.pid());
 			this.pause = FIRST_LOOK;
 			look();
 		}
@@ -157,9 +202,9 @@ final class LaterGenerations implements Peer.Handler {
 
 	private void look() {
 		this.timer.cancel();
-		if (this.active && this.connected.isEmpty()) {
-			this.unconnected.removeIf((pid) -> !this.outside.processes().isAlive(pid));
-			if (this.unconnected.isEmpty()) {
+		if (this.active && this.serving.isEmpty()) {
+			this.servingUnconnected.removeIf((pid) -> !this.outside.processes().isAlive(pid));
+			if (this.servingUnconnected.isEmpty()) {
 				lookForHolders();
 			}
 			else {
@@ -169,18 +214,17 @@ final class LaterGenerations implements Peer.Handler {
 	}
 
 	private void lookForHolders() {
-		Set<Long> earlier = this.earlier.generations()
-			.stream()
-			.map(DrainingGeneration::pid)
-			.collect(Collectors.toUnmodifiableSet());
-		this.jobs.run("holders", LOOK_LIMIT, () -> this.outside.sockets().areHeldBesides(earlier), this::found, (ex) -> {
+		Set<Long> except = new HashSet<>();
+		this.connected.forEach((peer) -> except.add(peer.pid()));
+		this.earlier.generations().forEach((generation) -> except.add(generation.pid()));
+		this.jobs.run("holders", LOOK_LIMIT, () -> this.outside.sockets().areHeldBesides(except), this::found, (ex) -> {
 			logger.warn("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
 			found(false);
 		});
 	}
 
 	private void found(boolean held) {
-		if (this.active && this.connected.isEmpty() && this.unconnected.isEmpty()) {
+		if (this.active && this.serving.isEmpty() && this.servingUnconnected.isEmpty()) {
 			if (held) {
 				lookLater();
 			}
@@ -214,7 +258,12 @@ final class LaterGenerations implements Peer.Handler {
 		void serviceEnds();
 
 		/**
-		 * All are gone, and none of them had been told to end.
+		 * One of them serves.
+		 */
+		void laterServes(Peer peer);
+
+		/**
+		 * All that served are gone, and none of them had been told to end.
 		 */
 		void leftAlone();
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.RestartEvent;
@@ -100,7 +101,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 						settings.handoffPath(), new Reception(this.inbox, this::takeOver))),
 				this.jobs, predecessor == null);
 		this.announcements = new Announcements(this.jobs, outside.application());
-		this.draining = new DrainingGenerations(outside, this.jobs);
+		this.draining = new DrainingGenerations(outside, this.jobs, this::expiredWhileStarting);
 		this.later = new LaterGenerations(process, outside, this.jobs, this.draining, this);
 		this.drainPoint = new DrainPoint(process, outside, this.jobs, this.later);
 		this.history = new RestartHistory(process.generation());
@@ -248,6 +249,10 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		if (this.process.is(ProcessState.STARTING)) {
 			return "this process is still starting";
 		}
+		Optional<Long> later = this.later.starting();
+		if (later.isPresent()) {
+			return "a later generation, pid %d, is still starting".formatted(later.get());
+		}
 		Predecessor predecessor = this.succession.standingBy();
 		return (predecessor != null)
 				? "the predecessor, %s, has not yet left the service to this process".formatted(predecessor) : null;
@@ -306,6 +311,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.leaving = false;
 		this.outOfService = true;
 		this.succession.tellLast();
+		this.later.expireStarting("the service was asked to terminate");
 		this.announcements.refuseTraffic();
 		beginDrain(STATUS_TERMINATED).startLast();
 	}
@@ -339,6 +345,17 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.later.deactivate();
 		if (this.drain != null) {
 			this.drain.closeSockets();
+		}
+	}
+
+	/**
+	 * An older generation has come back because this one was not ready, and ends the
+	 * service.
+	 */
+	private void expiredWhileStarting(String reason) {
+		if (this.process.is(ProcessState.STARTING) && !this.exiting && !this.closed) {
+			logger.error("{} does not serve: {}", this.process, reason);
+			drainAway(STATUS_FAILED);
 		}
 	}
 
@@ -489,7 +506,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		Drain drain = beginDrain(this.terminating ? STATUS_TERMINATED : STATUS_RESTARTED);
 		drain.start();
 		boolean mayComeBack = successor.knowsOwnership() && !this.terminating && !this.closing;
-		this.later.add(successor);
+		this.later.addSuccessor(successor);
 		successor.send(this.service.progress());
 		if (this.closing) {
 			drain.end();
@@ -565,6 +582,23 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 	}
 
+	/**
+	 * This process had come back while a later one still started: the later one has the
+	 * service.
+	 */
+	@Override
+	public void laterServes(Peer peer) {
+		if (this.process.is(ProcessState.SERVING) && this.restart == null && !this.exiting && !this.closed
+				&& !this.leaving) {
+			logger.info("{} stops accepting: a later generation (pid {}) serves", this.process, peer.pid());
+			this.servedBy = peer.pid();
+			this.service.leave();
+			this.service.leaveFiles();
+			beginDrain(STATUS_RESTARTED).start();
+			this.later.activate();
+		}
+	}
+
 	@Override
 	public void serviceEnds() {
 		if (this.drain != null) {
@@ -583,11 +617,13 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		this.drain.cancel();
 		this.drain = null;
-		this.later.end("this process serves again");
+		this.later.deactivate();
 		this.outside.sockets().undrain();
 		this.service.takeBack();
 		this.process.enter(ProcessState.SERVING);
-		this.drainPoint.close();
+		if (this.later.starting().isEmpty()) {
+			this.drainPoint.close();
+		}
 		String reason = "the process that served, pid %d, is gone".formatted(this.servedBy);
 		logger.error("{} accepts again: {}", this.process, reason);
 		RestartRequest request = this.replacedBy;

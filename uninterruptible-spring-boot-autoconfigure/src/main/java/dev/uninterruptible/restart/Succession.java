@@ -123,6 +123,7 @@ final class Succession {
 	void accepts() {
 		this.accepts = true;
 		tell(new Message.Ready());
+		this.draining.tell(new Message.Ready());
 	}
 
 	/**
