@@ -44,6 +44,8 @@ final class DrainingGenerations {
 
 	private final Set<Generation> known = new HashSet<>();
 
+	private boolean serving;
+
 	private boolean closed;
 
 	/**
@@ -107,13 +109,20 @@ final class DrainingGenerations {
 			this.outside.inbox().after(BEFORE_NEXT_TRY, () -> connect(entry));
 			return;
 		}
-		this.jobs.run("draining", CONNECT_LIMIT, () -> connected(entry), (link) -> entry.link = link, (ex) -> {
+		this.jobs.run("draining", CONNECT_LIMIT, () -> openLink(entry), (link) -> connected(entry, link), (ex) -> {
 			logger.debug("{} is not watched: {}", entry.generation, ex.toString());
 			this.outside.inbox().after(BEFORE_NEXT_TRY, () -> connect(entry));
-		}, (late) -> entry.link = late);
+		}, (late) -> connected(entry, late));
 	}
 
-	private Link connected(Entry entry) throws IOException {
+	private void connected(Entry entry, Link link) {
+		entry.link = link;
+		if (this.serving) {
+			send(entry, new Message.Ready());
+		}
+	}
+
+	private Link openLink(Entry entry) throws IOException {
 		Inbox inbox = this.outside.inbox();
 		Link link = this.outside.transport().watch(entry.generation);
 		link.listen((message) -> inbox.post(() -> {
@@ -171,6 +180,22 @@ final class DrainingGenerations {
 				this.outside.processes().terminate(entry.generation.pid());
 			}
 		}
+	}
+
+	/**
+	 * Tell all of them, those too that are reached later, that this process serves.
+	 */
+	void tellServing() {
+		this.serving = true;
+		tell(new Message.Ready());
+	}
+
+	/**
+	 * Tell all of them that it does not.
+	 */
+	void tellLeaving(Message.Leaving leaving) {
+		this.serving = false;
+		tell(leaving);
 	}
 
 	/**

@@ -179,7 +179,11 @@ final class LaterGenerations implements Peer.Handler {
 
 	private boolean remove(Peer peer) {
 		this.serving.remove(peer);
-		return this.connected.remove(peer);
+		boolean removed = this.connected.remove(peer);
+		if (!this.active && this.connected.isEmpty()) {
+			this.owner.noLaterConnected();
+		}
+		return removed;
 	}
 
 	private void serves(long pid) {
@@ -261,6 +265,11 @@ final class LaterGenerations implements Peer.Handler {
 		 * One of them serves.
 		 */
 		void laterServes(Peer peer);
+
+		/**
+		 * None is connected any more to a process that does not wait for their end.
+		 */
+		void noLaterConnected();
 
 		/**
 		 * All that served are gone, and none of them had been told to end.

@@ -600,6 +600,13 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	@Override
+	public void noLaterConnected() {
+		if (this.process.is(ProcessState.SERVING)) {
+			this.drainPoint.close();
+		}
+	}
+
+	@Override
 	public void serviceEnds() {
 		if (this.drain != null) {
 			this.succession.tellLast();

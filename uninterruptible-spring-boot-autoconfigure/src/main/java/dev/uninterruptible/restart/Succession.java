@@ -123,7 +123,7 @@ final class Succession {
 	void accepts() {
 		this.accepts = true;
 		tell(new Message.Ready());
-		this.draining.tell(new Message.Ready());
+		this.draining.tellServing();
 	}
 
 	/**
@@ -306,7 +306,11 @@ final class Succession {
 	 * Tell all that served before this process whom it hands over to.
 	 */
 	void tellSuccessor(long pid) {
-		tellOlder(new Message.HandingOff(pid));
+		Message.HandingOff handingOff = new Message.HandingOff(pid);
+		if (this.predecessor != null && !this.predecessor.standsBy()) {
+			tell(handingOff);
+		}
+		this.draining.tell(handingOff);
 	}
 
 	/**
@@ -314,7 +318,11 @@ final class Succession {
 	 * one serves.
 	 */
 	void tellLeaving(long servedBy) {
-		tellOlder(new Leaving(false, servedBy));
+		Leaving leaving = new Leaving(false, servedBy);
+		if (this.predecessor != null && !this.predecessor.standsBy()) {
+			tell(leaving);
+		}
+		this.draining.tellLeaving(leaving);
 	}
 
 	/**
@@ -333,13 +341,6 @@ final class Succession {
 	 */
 	void close() {
 		this.draining.close();
-	}
-
-	private void tellOlder(Message message) {
-		if (this.predecessor != null && !this.predecessor.standsBy()) {
-			tell(message);
-		}
-		this.draining.tell(message);
 	}
 
 	private void tell(Message message) {
