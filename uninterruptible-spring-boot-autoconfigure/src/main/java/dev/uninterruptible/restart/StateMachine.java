@@ -299,6 +299,9 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 				}
 			});
 		}
+		else if (this.process.is(ProcessState.STARTING) && this.succession.hasOlder()) {
+			drainAway(STATUS_TERMINATED);
+		}
 		else {
 			endService();
 		}
