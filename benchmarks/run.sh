@@ -6,7 +6,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 
-java=$("$root/.mvn/find-java.sh")
+java=$("$root/scripts/find-java.sh")
 if ! command -v mvn > /dev/null; then
 	echo "Maven (mvn) is not on the PATH. Install it to build the benchmark." >&2
 	exit 1
