@@ -13,7 +13,7 @@ if ! command -v mvn > /dev/null; then
 fi
 
 echo "Building the sample with Maven; it will run on $java"
-(cd "$root" && mvn -q -B -DskipTests package)
+(cd "$root" && mvn -q -B -Dmaven.test.skip=true -pl process-tests -am package)
 
 stop() {
 	[ -n "${!:-}" ] || exit 130
@@ -24,13 +24,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap stop INT TERM HUP
 
-"$java" -Djava.io.tmpdir="$work" -cp "$here/target/test-classes" dev.uninterruptible.sample.RestartDemo "$@" &
+"$java" -Djava.io.tmpdir="$work" -cp "$root/process-tests/target/classes" dev.uninterruptible.testing.demo.RestartDemo "$@" &
 status=0
 wait "$!" || status=$?
 while kill -0 "$!" 2> /dev/null; do
 	wait "$!" || :
 done
 if [ "$status" -gt 1 ]; then
-	"$java" -cp "$here/target/test-classes" dev.uninterruptible.sample.Sweep "$work"
+	"$java" -cp "$root/process-tests/target/classes" dev.uninterruptible.testing.demo.Sweep "$work"
 fi
 exit "$status"

@@ -1,0 +1,49 @@
+package dev.uninterruptible.testing;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Something that goes on while a test does something else.
+ *
+ * @param <T> what comes of it
+ */
+public final class Background<T> {
+
+	private final FutureTask<T> task;
+
+	private Background(Callable<T> task) {
+		this.task = new FutureTask<>(task);
+	}
+
+	public static <T> Background<T> start(Callable<T> task) {
+		Background<T> background = new Background<>(task);
+		Thread.ofVirtual().start(background.task);
+		return background;
+	}
+
+	public boolean isDone() {
+		return this.task.isDone();
+	}
+
+	/**
+	 * Throws if it has failed.
+	 */
+	public void check() {
+		if (this.task.state() == Future.State.FAILED) {
+			throw new IllegalStateException(this.task.exceptionNow());
+		}
+	}
+
+	/**
+	 * Waits for its end.
+	 * @return what came of it
+	 */
+	public T await() {
+		Await.until("a request is answered", this::isDone);
+		check();
+		return this.task.resultNow();
+	}
+
+}
