@@ -13,6 +13,6 @@ if ! command -v mvn > /dev/null; then
 fi
 
 echo "Building the benchmark with Maven; it will run on $java" >&2
-(cd "$root" && mvn -q -B -Dmaven.test.skip=true -pl benchmarks -am package) >&2
+(cd "$root" && mvn -q -B -Dmaven.test.skip=true -Pbenchmarks -pl benchmarks -am package) >&2
 
 exec "$java" -Xms1g -Xmx1g -cp "$here/target/classes:$here/target/lib/*" dev.uninterruptible.benchmark.Benchmark "$@"
