@@ -17,12 +17,21 @@ public final class Background<T> {
 		this.task = new FutureTask<>(task);
 	}
 
+	/**
+	 * Starts it, on a thread of its own.
+	 * @param task what to do
+	 * @return what goes on
+	 */
 	public static <T> Background<T> start(Callable<T> task) {
 		Background<T> background = new Background<>(task);
 		Thread.ofVirtual().start(background.task);
 		return background;
 	}
 
+	/**
+	 * Whether it has ended, in whatever way.
+	 * @return whether nothing goes on any more
+	 */
 	public boolean isDone() {
 		return this.task.isDone();
 	}

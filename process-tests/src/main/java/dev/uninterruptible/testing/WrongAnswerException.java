@@ -7,6 +7,10 @@ import java.io.IOException;
  */
 public final class WrongAnswerException extends IOException {
 
+	/**
+	 * Creates an exception.
+	 * @param message what came
+	 */
 	public WrongAnswerException(String message) {
 		super(message);
 	}

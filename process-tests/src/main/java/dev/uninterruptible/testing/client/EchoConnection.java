@@ -29,10 +29,20 @@ public final class EchoConnection implements AutoCloseable {
 
 	private final OutputStream out;
 
+	/**
+	 * Connects to a port.
+	 * @param port the port
+	 * @throws IOException if it is refused
+	 */
 	public EchoConnection(int port) throws IOException {
 		this(HttpTarget.plain(port));
 	}
 
+	/**
+	 * Connects to a port, with TLS or without.
+	 * @param server where to
+	 * @throws IOException if it is refused
+	 */
 	public EchoConnection(HttpTarget server) throws IOException {
 		Socket socket = server.connect(HttpTarget.TIMEOUT);
 		this.connection = socket;
@@ -40,6 +50,11 @@ public final class EchoConnection implements AutoCloseable {
 		this.out = socket.getOutputStream();
 	}
 
+	/**
+	 * Connects to a Unix-domain socket.
+	 * @param server its path
+	 * @throws IOException if it is refused
+	 */
 	public EchoConnection(Path server) throws IOException {
 		SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(server));
 		this.connection = channel;
@@ -73,6 +88,11 @@ public final class EchoConnection implements AutoCloseable {
 		expect(line);
 	}
 
+	/**
+	 * Sends a part of a line.
+	 * @param text the part
+	 * @throws IOException if the connection is cut
+	 */
 	public void write(String text) throws IOException {
 		this.out.write(text.getBytes(StandardCharsets.UTF_8));
 	}

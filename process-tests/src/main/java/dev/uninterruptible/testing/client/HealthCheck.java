@@ -26,6 +26,11 @@ public final class HealthCheck implements AutoCloseable {
 		status();
 	}
 
+	/**
+	 * Asks once.
+	 * @return the status code
+	 * @throws IOException if there is no answer
+	 */
 	public int status() throws IOException {
 		return this.connection.exchange("GET", "/actuator/health/readiness").status();
 	}

@@ -26,6 +26,12 @@ public final class HttpConnection implements AutoCloseable {
 
 	private boolean closing;
 
+	/**
+	 * Opens a connection.
+	 * @param target where to
+	 * @param timeout how long connecting and each read may take
+	 * @throws IOException if it cannot be opened
+	 */
 	public HttpConnection(HttpTarget target, Duration timeout) throws IOException {
 		this(target, timeout, Integer.MAX_VALUE);
 	}
@@ -42,6 +48,14 @@ public final class HttpConnection implements AutoCloseable {
 		this.in = new BufferedInputStream(new SlowStream(this.socket.getInputStream(), bytesPerSecond));
 	}
 
+	/**
+	 * Asks for something without sending a body.
+	 * @param method the method
+	 * @param path the path
+	 * @param headers further headers
+	 * @return the reply
+	 * @throws IOException if there is no complete reply
+	 */
 	public HttpReply exchange(String method, String path, String... headers) throws IOException {
 		send(request(method, path, headers));
 		return receive();
@@ -62,6 +76,11 @@ public final class HttpConnection implements AutoCloseable {
 		return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
 	}
 
+	/**
+	 * Sends bytes.
+	 * @param bytes the bytes
+	 * @throws IOException if the connection is cut
+	 */
 	public void send(byte[] bytes) throws IOException {
 		this.socket.getOutputStream().write(bytes);
 	}

@@ -13,10 +13,26 @@ import dev.uninterruptible.testing.WrongAnswerException;
  */
 public record HttpReply(int status, String body) {
 
+	/**
+	 * Gets something on a connection of its own.
+	 * @param port where to
+	 * @param path the path
+	 * @param timeout how long connecting and each read may take
+	 * @return the reply
+	 * @throws IOException if there is no complete reply
+	 */
 	public static HttpReply get(int port, String path, Duration timeout) throws IOException {
 		return exchange(port, "GET", path, timeout);
 	}
 
+	/**
+	 * Posts nothing, on a connection of its own.
+	 * @param port where to
+	 * @param path the path
+	 * @param timeout how long connecting and each read may take
+	 * @return the reply
+	 * @throws IOException if there is no complete reply
+	 */
 	public static HttpReply post(int port, String path, Duration timeout) throws IOException {
 		return exchange(port, "POST", path, timeout);
 	}

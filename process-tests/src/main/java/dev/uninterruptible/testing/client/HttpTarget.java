@@ -25,6 +25,11 @@ public record HttpTarget(int port, @Nullable SSLContext tls) {
 	 */
 	public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+	/**
+	 * A server without TLS.
+	 * @param port its port
+	 * @return where to connect to
+	 */
 	public static HttpTarget plain(int port) {
 		return new HttpTarget(port, null);
 	}
@@ -57,10 +62,19 @@ public record HttpTarget(int port, @Nullable SSLContext tls) {
 		}
 	}
 
+	/**
+	 * Its address.
+	 * @return a port on the loopback interface
+	 */
 	public InetSocketAddress address() {
 		return new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port);
 	}
 
+	/**
+	 * The URI of a WebSocket.
+	 * @param path the path
+	 * @return the URI
+	 */
 	public URI webSocket(String path) {
 		return URI.create(((this.tls != null) ? "wss" : "ws") + "://localhost:" + this.port + path);
 	}

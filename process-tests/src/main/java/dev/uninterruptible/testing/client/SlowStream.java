@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Reads no faster than it was told to.
  */
-public final class SlowStream extends FilterInputStream {
+final class SlowStream extends FilterInputStream {
 
 	private final int bytesPerSecond;
 
-	public SlowStream(InputStream in, int bytesPerSecond) {
+	SlowStream(InputStream in, int bytesPerSecond) {
 		super(in);
 		this.bytesPerSecond = bytesPerSecond;
 	}

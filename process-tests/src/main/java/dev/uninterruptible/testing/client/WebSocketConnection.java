@@ -16,8 +16,14 @@ import dev.uninterruptible.testing.WrongAnswerException;
  */
 public final class WebSocketConnection implements AutoCloseable {
 
+	/**
+	 * The status of a close that somebody wanted.
+	 */
 	public static final int NORMAL = 1000;
 
+	/**
+	 * The status of a close by a server that ends.
+	 */
 	public static final int GOING_AWAY = 1001;
 
 	private static final int TEXT = 1;
@@ -32,6 +38,11 @@ public final class WebSocketConnection implements AutoCloseable {
 
 	private final DataInputStream in;
 
+	/**
+	 * Opens a WebSocket at {@code /echo}.
+	 * @param target the server
+	 * @throws IOException if it is refused
+	 */
 	public WebSocketConnection(HttpTarget target) throws IOException {
 		this.socket = target.connect(HttpTarget.TIMEOUT);
 		this.in = new DataInputStream(new BufferedInputStream(this.socket.getInputStream()));

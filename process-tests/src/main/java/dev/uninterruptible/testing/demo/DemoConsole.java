@@ -17,13 +17,13 @@ public final class DemoConsole {
 
 	private boolean over;
 
-	public void starting() {
+	void starting() {
 		say("");
 		say("Restarting a busy server, and counting what its clients lose");
 		say("");
 	}
 
-	public void started(ServerStatus server, ServerLog log, Duration duration) {
+	void started(ServerStatus server, ServerLog log, Duration duration) {
 		say("server     generation %d with pid %d, ready after %,d ms".formatted(server.generation(), server.pid(),
 				duration.toMillis()));
 		say("           echo on port %d, web and actuator on port %d".formatted(server.port("server.default"),
@@ -31,7 +31,7 @@ public final class DemoConsole {
 		say("           log: %s".formatted(log.file()));
 	}
 
-	public void loaded(int echoClients, int httpClients) {
+	void loaded(int echoClients, int httpClients) {
 		say("clients    %d for echo and %d for HTTP, one connection after another, as fast as they can,"
 			.formatted(echoClients, httpClients));
 		say("           nothing tried twice");
@@ -39,16 +39,22 @@ public final class DemoConsole {
 		say("                        generation   pid                 took   connections served   failed");
 	}
 
-	public void restarting(int number, Trigger trigger) {
+	void restarting(int number, Trigger trigger) {
 		print("restart %-2d by %-4s ... ".formatted(number, trigger));
 	}
 
-	public void restarted(Restart restart, LoadReport echo, LoadReport http) {
+	void restarted(Restart restart, LoadReport echo, LoadReport http) {
 		say("%4d -> %-4d   %7d -> %-7d  %,6d ms   %,18d   %,6d".formatted(restart.before().generation(),
 				restart.after().generation(), restart.before().pid(), restart.after().pid(),
 				restart.duration().toMillis(), echo.served() + http.served(), echo.failed() + http.failed()));
 	}
 
+	/**
+	 * The demonstration is over.
+	 * @param restarts the restarts
+	 * @param echo what the echo clients saw
+	 * @param http what the HTTP clients saw
+	 */
 	public void finished(List<Restart> restarts, LoadReport echo, LoadReport http) {
 		say("");
 		say("clients         served   refused   reset   unanswered   wrong   longest pause   longest connection");
@@ -77,7 +83,7 @@ public final class DemoConsole {
 	 * The demonstration cannot go on.
 	 * @param failure why
 	 */
-	public void failed(Throwable failure) {
+	void failed(Throwable failure) {
 		say("");
 		say("FAILED: " + failure);
 		for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -90,7 +96,7 @@ public final class DemoConsole {
 	 * The JVM goes down. If that is before the demonstration is over, then what fails
 	 * from here on is no news.
 	 */
-	public void goingDown() {
+	void goingDown() {
 		say("");
 		say("Interrupted: ending all processes.");
 		over();

@@ -19,7 +19,7 @@ import dev.uninterruptible.testing.process.Trigger;
  * Shows what this project is for: restarts a busy server again and again, and counts what
  * its clients lose.
  */
-public final class RestartDemo {
+final class RestartDemo {
 
 	private static final int ECHO_CLIENTS = 20;
 

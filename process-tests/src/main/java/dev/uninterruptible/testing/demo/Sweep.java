@@ -7,7 +7,7 @@ import dev.uninterruptible.testing.process.Processes;
 /**
  * Ends all servers below a directory, for when the JVM that started them could not do it.
  */
-public final class Sweep {
+final class Sweep {
 
 	private Sweep() {
 	}

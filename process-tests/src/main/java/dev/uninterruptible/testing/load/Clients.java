@@ -17,6 +17,11 @@ public record Clients(Load echo, Load http) implements AutoCloseable {
 
 	private static final int HTTP_CLIENTS = 2;
 
+	/**
+	 * Starts them.
+	 * @param server the server
+	 * @return clients, each of which was served once
+	 */
 	public static Clients of(ServerProcess server) {
 		return new Clients(new EchoLoad(ECHO_CLIENTS, server.echoPort()).paced().start(),
 				new HttpLoad(HTTP_CLIENTS, server.webPort()).paced().start());

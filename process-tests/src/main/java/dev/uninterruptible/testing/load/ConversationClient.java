@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client of {@link Conversation}.
  */
-public final class ConversationClient implements Client {
+final class ConversationClient implements Client {
 
 	private final HttpTarget server;
 
@@ -23,7 +23,7 @@ public final class ConversationClient implements Client {
 
 	private @Nullable BufferedReader in;
 
-	public ConversationClient(HttpTarget server) {
+	ConversationClient(HttpTarget server) {
 		this.server = server;
 	}
 

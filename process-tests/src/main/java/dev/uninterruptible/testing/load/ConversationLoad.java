@@ -8,6 +8,11 @@ import dev.uninterruptible.testing.client.HttpTarget;
  */
 public final class ConversationLoad extends Load {
 
+	/**
+	 * Creates the load.
+	 * @param clients how many clients
+	 * @param server the server
+	 */
 	public ConversationLoad(int clients, HttpTarget server) {
 		super(clients, () -> new ConversationClient(server));
 	}

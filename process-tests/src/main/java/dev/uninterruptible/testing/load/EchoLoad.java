@@ -8,6 +8,11 @@ import dev.uninterruptible.testing.client.EchoConnection;
  */
 public final class EchoLoad extends Load {
 
+	/**
+	 * Creates the load.
+	 * @param clients how many clients
+	 * @param port where to
+	 */
 	public EchoLoad(int clients, int port) {
 		super(clients, () -> (name) -> {
 			try (EchoConnection connection = new EchoConnection(port)) {

@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  * to the next one. Each request that was sent counts, also where RFC 9113 would allow to
  * send it again because its stream is above the last one that the GOAWAY names.
  */
-public final class Http2Client implements Client {
+final class Http2Client implements Client {
 
 	/**
 	 * How many requests an exchange has.
 	 */
-	public static final int STREAMS = 100;
+	static final int STREAMS = 100;
 
 	private final HttpTarget target;
 
@@ -47,7 +47,7 @@ public final class Http2Client implements Client {
 
 	private @Nullable Connection connection;
 
-	public Http2Client(HttpTarget target) {
+	Http2Client(HttpTarget target) {
 		this.target = target;
 		this.tls = (target.tls() != null) ? new SslContextFactory.Client() : null;
 		if (this.tls != null) {

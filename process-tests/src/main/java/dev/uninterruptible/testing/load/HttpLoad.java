@@ -12,6 +12,11 @@ public final class HttpLoad extends Load {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+	/**
+	 * Creates the load.
+	 * @param clients how many clients
+	 * @param port where to
+	 */
 	public HttpLoad(int clients, int port) {
 		super(clients, () -> (name) -> {
 			HttpReply reply = HttpReply.get(port, "/actuator/health", TIMEOUT);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps its connection from one exchange to the next, until the server has announced that
  * it closes it, or something has failed.
  */
-public final class KeepAliveClient implements Client {
+final class KeepAliveClient implements Client {
 
 	private final HttpTarget target;
 
@@ -21,11 +21,11 @@ public final class KeepAliveClient implements Client {
 
 	private @Nullable HttpConnection connection;
 
-	public KeepAliveClient(HttpTarget target, Exchange exchange) {
+	KeepAliveClient(HttpTarget target, Exchange exchange) {
 		this(target, Integer.MAX_VALUE, exchange);
 	}
 
-	public KeepAliveClient(HttpTarget target, int bytesPerSecond, Exchange exchange) {
+	KeepAliveClient(HttpTarget target, int bytesPerSecond, Exchange exchange) {
 		this.target = target;
 		this.bytesPerSecond = bytesPerSecond;
 		this.exchange = exchange;
@@ -69,7 +69,7 @@ public final class KeepAliveClient implements Client {
 	 * What is done on an open connection.
 	 */
 	@FunctionalInterface
-	public interface Exchange {
+	interface Exchange {
 
 		void on(HttpConnection connection, String name) throws IOException;
 

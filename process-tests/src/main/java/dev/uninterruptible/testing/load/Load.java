@@ -30,6 +30,11 @@ public class Load implements AutoCloseable {
 
 	private volatile boolean stopped;
 
+	/**
+	 * Creates a load.
+	 * @param clients how many clients
+	 * @param client makes one of them
+	 */
 	public Load(int clients, Supplier<Client> client) {
 		this.clients = IntStream.range(0, clients)
 			.mapToObj((number) -> Thread.ofVirtual().unstarted(() -> run(client, number)))

@@ -16,7 +16,7 @@ import dev.uninterruptible.testing.load.LoadReport.Failure;
 /**
  * Counts what all clients of a {@link Load} see.
  */
-public final class LoadRecorder {
+final class LoadRecorder {
 
 	private static final int MAX_EXAMPLES = 10;
 
@@ -32,7 +32,7 @@ public final class LoadRecorder {
 
 	private long longestConnection;
 
-	public synchronized void served(long startNanos) {
+	synchronized void served(long startNanos) {
 		long now = System.nanoTime();
 		if (this.served > 0) {
 			this.longestPause = Math.max(this.longestPause, now - this.lastServed);
@@ -42,12 +42,12 @@ public final class LoadRecorder {
 		this.served++;
 	}
 
-	public synchronized void forgetPauses() {
+	synchronized void forgetPauses() {
 		this.longestPause = 0;
 		this.lastServed = System.nanoTime();
 	}
 
-	public synchronized void failed(IOException failure) {
+	synchronized void failed(IOException failure) {
 		Failure kind = kind(failure);
 		this.failures.merge(kind, 1L, Long::sum);
 		if (this.examples.size() < MAX_EXAMPLES) {
@@ -65,7 +65,7 @@ public final class LoadRecorder {
 		};
 	}
 
-	public synchronized LoadReport report() {
+	synchronized LoadReport report() {
 		return new LoadReport(this.served, Map.copyOf(this.failures), List.copyOf(this.examples),
 				Duration.ofNanos(this.longestPause), Duration.ofNanos(this.longestConnection));
 	}

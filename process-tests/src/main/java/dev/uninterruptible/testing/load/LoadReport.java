@@ -16,10 +16,19 @@ import java.util.Map;
 public record LoadReport(long served, Map<Failure, Long> failures, List<String> examples, Duration longestPause,
 		Duration longestConnection) {
 
+	/**
+	 * How many connections failed in one way.
+	 * @param kind the way
+	 * @return the number of connections
+	 */
 	public long failed(Failure kind) {
 		return this.failures.getOrDefault(kind, 0L);
 	}
 
+	/**
+	 * How many connections failed.
+	 * @return the number of connections
+	 */
 	public long failed() {
 		return this.failures.values().stream().mapToLong(Long::longValue).sum();
 	}

@@ -14,6 +14,11 @@ public final class LongLivedLoad extends Load {
 
 	private static final Duration LONGEST = Duration.ofSeconds(12);
 
+	/**
+	 * Creates the load.
+	 * @param clients how many clients
+	 * @param port where to
+	 */
 	public LongLivedLoad(int clients, int port) {
 		super(clients, () -> (name) -> connect(port, name));
 	}

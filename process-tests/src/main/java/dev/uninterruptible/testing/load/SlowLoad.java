@@ -16,6 +16,11 @@ public final class SlowLoad extends Load {
 
 	private static final int BIT = 5;
 
+	/**
+	 * Creates the load.
+	 * @param clients how many clients
+	 * @param port where to
+	 */
 	public SlowLoad(int clients, int port) {
 		super(clients, () -> (name) -> connect(port, name));
 	}

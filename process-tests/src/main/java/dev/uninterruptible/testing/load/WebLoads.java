@@ -23,6 +23,10 @@ public final class WebLoads implements AutoCloseable {
 
 	private int connections;
 
+	/**
+	 * Creates loads without clients.
+	 * @param target the server
+	 */
 	public WebLoads(HttpTarget target) {
 		this.target = target;
 		this.clients = new HttpClients(target);
@@ -39,6 +43,13 @@ public final class WebLoads implements AutoCloseable {
 		return keepAlive("", number, thinkTimes);
 	}
 
+	/**
+	 * The same under another name.
+	 * @param prefix what their name begins with
+	 * @param number how many of each
+	 * @param thinkTimes the times
+	 * @return these loads
+	 */
 	public WebLoads keepAlive(String prefix, int number, Duration... thinkTimes) {
 		for (Duration thinkTime : thinkTimes) {
 			String name = thinkTime.isZero() ? "never idle" : "idle for " + thinkTime.toMillis() + " ms";
@@ -96,6 +107,12 @@ public final class WebLoads implements AutoCloseable {
 		return newConnections("", perSecond);
 	}
 
+	/**
+	 * The same under another name.
+	 * @param prefix what their name begins with
+	 * @param perSecond how many a second
+	 * @return these loads
+	 */
 	public WebLoads newConnections(String prefix, int perSecond) {
 		int number = Math.max(1, perSecond / 20);
 		add(prefix + perSecond + " new connections/s", 0,

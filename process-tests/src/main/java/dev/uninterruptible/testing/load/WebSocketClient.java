@@ -13,7 +13,7 @@ import dev.uninterruptible.testing.client.WebSocketConnection;
  *
  * @param target the server
  */
-public record WebSocketClient(HttpTarget target) implements Client {
+record WebSocketClient(HttpTarget target) implements Client {
 
 	private static final int MESSAGES = 50;
 

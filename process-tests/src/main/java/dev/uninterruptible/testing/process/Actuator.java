@@ -14,6 +14,11 @@ public record Actuator(int port) {
 
 	private static final String ENDPOINT = "/actuator/uninterruptible";
 
+	/**
+	 * What the generation says about itself.
+	 * @return its status
+	 * @throws IOException if there is none
+	 */
 	public ServerStatus status() throws IOException {
 		HttpReply reply = HttpReply.get(this.port, ENDPOINT, Await.DEADLINE);
 		if (reply.status() != 200) {

@@ -3,14 +3,12 @@ package dev.uninterruptible.testing.process;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-import dev.uninterruptible.fixture.FakeSuccessor;
-
 /**
  * Where the build has put what the tests run.
  */
 public final class Build {
 
-	private static final Path TARGET = location(Build.class).resolveSibling("");
+	private static final Path TARGET = location().resolveSibling("");
 
 	private Build() {
 	}
@@ -32,16 +30,16 @@ public final class Build {
 	}
 
 	/**
-	 * The classes that tests put on the class path of a sample.
-	 * @return a jar or a directory
+	 * What tests put on the class path of a sample.
+	 * @return the jar
 	 */
 	static Path fixture() {
-		return location(FakeSuccessor.class);
+		return TARGET.resolve("../fixture/target/uninterruptible-process-fixture.jar").normalize();
 	}
 
-	private static Path location(Class<?> type) {
+	private static Path location() {
 		try {
-			return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+			return Path.of(Build.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 		}
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);

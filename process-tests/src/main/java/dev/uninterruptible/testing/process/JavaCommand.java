@@ -1,6 +1,5 @@
 package dev.uninterruptible.testing.process;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +14,7 @@ public final class JavaCommand {
 
 	private static final List<String> SMALL_JVM = List.of(
 			Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-XX:+UseSerialGC",
-			"-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads");
-
-	private static final String MAIN = "dev.uninterruptible.sample.SampleApplication";
+			"-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads", "-XX:-UsePerfData");
 
 	private JavaCommand() {
 	}
@@ -33,21 +30,6 @@ public final class JavaCommand {
 		command.addAll(options);
 		command.addAll(List.of("-jar", jar.toString()));
 		return command;
-	}
-
-	/**
-	 * Lets a command that runs the jar of a sample have the fixture too.
-	 * @param command the command
-	 * @return the command, to which arguments of the application can be added
-	 */
-	static List<String> withFixture(List<String> command) {
-		List<String> all = new ArrayList<>(command);
-		int jar = all.indexOf("-jar");
-		all.set(jar, "-cp");
-		all.set(jar + 1, all.get(jar + 1) + File.pathSeparator + Build.fixture());
-		all.add(jar + 2, MAIN);
-		all.add(jar, "--enable-native-access=ALL-UNNAMED");
-		return all;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.uninterruptible.testing.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -29,6 +31,13 @@ public final class Processes {
 
 	private static final Path PROC = Path.of("/proc");
 
+	/**
+	 * The bit of the signal in the masks of {@code /proc}.
+	 */
+	private static final long USR1 = 1 << (10 - 1);
+
+	private static final Duration EXEC = Duration.ofSeconds(5);
+
 	private Processes() {
 	}
 
@@ -44,6 +53,11 @@ public final class Processes {
 		return stat(pid).map((stat) -> !stat.startsWith("Z")).orElse(false);
 	}
 
+	/**
+	 * The children of a process that have ended and were not waited for.
+	 * @param parent the process
+	 * @return their pids
+	 */
 	public static List<Long> zombieChildren(long parent) {
 		return all().filter((pid) -> stat(pid).map((stat) -> stat.startsWith("Z " + parent + " ")).orElse(false))
 			.toList();
@@ -56,11 +70,22 @@ public final class Processes {
 	 * @return its value, empty where it has none
 	 */
 	public static Optional<String> variable(long pid, String name) {
-		return read(PROC.resolve(pid + "/environ")).flatMap((environment) -> environment.lines()
-			.flatMap((line) -> Stream.of(line.split("\0")))
+		return environment(pid).flatMap((environment) -> Stream.of(environment.split("\0"))
 			.filter((variable) -> variable.startsWith(name + "="))
 			.map((variable) -> variable.substring(name.length() + 1))
 			.findFirst());
+	}
+
+	/**
+	 * Whether a process ignores or handles {@code USR1}, which ends all others.
+	 * @param pid the process
+	 * @return whether it would survive it
+	 */
+	static boolean survivesUsr1(long pid) {
+		return read(PROC.resolve(pid + "/status")).stream()
+			.flatMap(String::lines)
+			.filter((line) -> line.startsWith("SigIgn:") || line.startsWith("SigCgt:"))
+			.anyMatch((line) -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & USR1) != 0);
 	}
 
 	/**
@@ -78,17 +103,39 @@ public final class Processes {
 			.count();
 	}
 
+	/**
+	 * How many descriptors a process has.
+	 * @param pid the process
+	 * @return the number of descriptors
+	 * @throws IOException if it is gone
+	 */
 	public static int descriptors(long pid) throws IOException {
 		return entries(PROC.resolve(pid + "/fd"), "*");
 	}
 
+	/**
+	 * How many threads a process has.
+	 * @param pid the process
+	 * @return the number of threads
+	 * @throws IOException if it is gone
+	 */
 	public static int threads(long pid) throws IOException {
 		return entries(PROC.resolve(pid + "/task"), "*");
 	}
 
+	/**
+	 * How many entries a directory has.
+	 * @param directory the directory
+	 * @param glob which ones to count
+	 * @return the number of entries
+	 * @throws IOException if it cannot be read
+	 */
 	public static int entries(Path directory, String glob) throws IOException {
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, glob)) {
 			return Math.toIntExact(StreamSupport.stream(entries.spliterator(), false).count());
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
 		}
 	}
 
@@ -115,6 +162,12 @@ public final class Processes {
 		});
 	}
 
+	/**
+	 * Sends a signal.
+	 * @param name its name, for example {@code TERM}
+	 * @param pid to which process
+	 * @throws IOException if that is not possible
+	 */
 	public static void signal(String name, long pid) throws IOException {
 		Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start();
 		try {
@@ -140,7 +193,7 @@ public final class Processes {
 	}
 
 	private static boolean isMarked(long pid, String directory) {
-		Optional<String> environment = read(PROC.resolve(pid + "/environ"));
+		Optional<String> environment = environment(pid);
 		String mark = "\0" + MARK + "=" + directory;
 		return environment.map((variables) -> "\0" + variables)
 			.map((variables) -> variables.contains(mark + "\0") || variables.contains(mark + "/"))
@@ -148,6 +201,32 @@ public final class Processes {
 				.flatMap((process) -> process.info().commandLine())
 				.map((command) -> command.contains("=" + directory))
 				.orElse(false));
+	}
+
+	/**
+	 * The environment. Between its fork and its exec a process has that of its parent,
+	 * and in the midst of the exec none, and no command line either: that one is waited
+	 * for.
+	 */
+	private static Optional<String> environment(long pid) {
+		Path file = PROC.resolve(pid + "/environ");
+		long start = System.nanoTime();
+		Optional<String> environment = read(file);
+		while (environment.filter(String::isEmpty).isPresent() && isInExec(pid)
+				&& System.nanoTime() - start < EXEC.toNanos()) {
+			LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+			environment = read(file);
+		}
+		return environment;
+	}
+
+	/**
+	 * Those of the kernel have no program at all, and neither have zombies.
+	 */
+	private static boolean isInExec(long pid) {
+		Path process = PROC.resolve(Long.toString(pid));
+		return read(process.resolve("cmdline")).filter(String::isEmpty).isPresent()
+				&& Files.exists(process.resolve("exe"));
 	}
 
 	private static Optional<String> read(Path file) {

@@ -15,12 +15,21 @@ import java.util.stream.Stream;
  */
 public record ServerDirectory(Path path) {
 
+	/**
+	 * Creates a directory.
+	 * @return the directory
+	 * @throws IOException if that is not possible
+	 */
 	public static ServerDirectory create() throws IOException {
 		ServerDirectory directory = new ServerDirectory(Files.createTempDirectory("s").toRealPath());
 		Files.createDirectory(directory.temporary());
 		return directory;
 	}
 
+	/**
+	 * The pidfile.
+	 * @return the file
+	 */
 	public Path pidfile() {
 		return this.path.resolve("sample.pid");
 	}
@@ -41,6 +50,9 @@ public record ServerDirectory(Path path) {
 		return new ServerLog(ServerLog.DIRECTORY.resolve(this.path.getFileName() + ".log"));
 	}
 
+	/**
+	 * Deletes the directory and all that is in it.
+	 */
 	public void delete() {
 		if (!Files.exists(this.path)) {
 			return;

@@ -20,6 +20,11 @@ public record ServerLog(Path file) {
 
 	private static final int TAIL = 60;
 
+	/**
+	 * All lines so far.
+	 * @return the lines
+	 * @throws IOException if the log cannot be read
+	 */
 	public List<String> lines() throws IOException {
 		return Files.readString(this.file, StandardCharsets.UTF_8).lines().toList();
 	}

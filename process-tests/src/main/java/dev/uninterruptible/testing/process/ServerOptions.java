@@ -38,6 +38,11 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	 */
 	public static final String PIDFILE = "--uninterruptible.pidfile-path=";
 
+	/**
+	 * Switches the fixture on, in all forms but the packaged jar.
+	 */
+	static final String FIXTURE = "--fixture.enabled=true";
+
 	private static ServerOptions onPorts(int echoPort, int webPort, int actuatorPort, List<String> arguments) {
 		return new ServerOptions(echoPort, webPort, actuatorPort, arguments, Sample.TOMCAT, Form.PREPARED);
 	}
@@ -122,7 +127,7 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 		List<String> all = new ArrayList<>(switch (this.form) {
 			case PACKAGED -> this.sample.packaged(option);
 			case PREPARED -> this.sample.prepared(option);
-			case WITH_FIXTURE -> JavaCommand.withFixture(this.sample.prepared(option));
+			case WITH_FIXTURE -> this.sample.prepared(option);
 		});
 		if (this.arguments.stream().noneMatch((argument) -> argument.startsWith(PIDFILE))) {
 			all.add(PIDFILE + pidfile);
@@ -132,6 +137,9 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 		if (this.actuatorPort != this.webPort) {
 			all.add("--management.server.address=127.0.0.1");
 			all.add("--management.server.port=" + this.actuatorPort);
+		}
+		if (this.form == Form.WITH_FIXTURE) {
+			all.add(FIXTURE);
 		}
 		all.addAll(this.arguments);
 		return all;
@@ -145,10 +153,10 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 		/** The jar as it was packaged. */
 		PACKAGED,
 
-		/** The copy that starts faster. */
+		/** The copy that starts faster. The fixture is there and asleep. */
 		PREPARED,
 
-		/** That copy with the fixture. */
+		/** That copy with the fixture switched on. */
 		WITH_FIXTURE
 
 	}

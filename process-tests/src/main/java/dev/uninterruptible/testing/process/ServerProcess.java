@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.uninterruptible.testing.Await;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * outlives {@link #close()} or this JVM.
  */
 public final class ServerProcess implements AutoCloseable {
+
+	/**
+	 * The variable that names a successor the handoff socket of its predecessor.
+	 */
+	public static final String PREDECESSOR_SOCKET = "UNINTERRUPTIBLE_PREDECESSOR_SOCKET";
 
 	private final ServerOptions options;
 
@@ -237,6 +243,10 @@ public final class ServerProcess implements AutoCloseable {
 		return connection;
 	}
 
+	/**
+	 * The actuator of whichever generation serves.
+	 * @return the actuator
+	 */
 	public Actuator actuator() {
 		return new Actuator(this.options.actuatorPort());
 	}
@@ -250,10 +260,18 @@ public final class ServerProcess implements AutoCloseable {
 		return Long.parseLong(Files.readString(this.directory.pidfile()).strip());
 	}
 
+	/**
+	 * Whether there is a pidfile.
+	 * @return whether it exists
+	 */
 	public boolean hasPidfile() {
 		return Files.exists(pidfile());
 	}
 
+	/**
+	 * The pidfile.
+	 * @return the file
+	 */
 	public Path pidfile() {
 		return this.directory.pidfile();
 	}
@@ -275,14 +293,23 @@ public final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a generation has launched the start command.
+	 * Waits until a generation has launched the start command, and that runs: it has the
+	 * environment of a successor, and {@code USR1} no longer ends it.
 	 * @param before the generation
 	 * @return the process that runs the start command
 	 */
 	public long awaitLaunched(ServerStatus before) {
-		Await.until("the start command runs",
-				() -> ProcessHandle.of(before.pid()).stream().anyMatch((parent) -> parent.children().count() == 1));
-		return ProcessHandle.of(before.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+		AtomicLong launched = new AtomicLong();
+		Await.until("the start command runs", () -> {
+			ProcessHandle.of(before.pid())
+				.stream()
+				.flatMap(ProcessHandle::children)
+				.map(ProcessHandle::pid)
+				.filter((pid) -> Processes.variable(pid, PREDECESSOR_SOCKET).isPresent() && Processes.survivesUsr1(pid))
+				.forEach(launched::set);
+			return launched.get() != 0;
+		});
+		return launched.get();
 	}
 
 	/**
@@ -336,14 +363,26 @@ public final class ServerProcess implements AutoCloseable {
 		return this.process.pid();
 	}
 
+	/**
+	 * The port of the echo server, as it was configured.
+	 * @return the port
+	 */
 	public int echoPort() {
 		return this.options.echoPort();
 	}
 
+	/**
+	 * The port of the web server, as it was configured.
+	 * @return the port
+	 */
 	public int webPort() {
 		return this.options.webPort();
 	}
 
+	/**
+	 * The log of all generations.
+	 * @return the log
+	 */
 	public ServerLog log() {
 		return this.log;
 	}

@@ -38,7 +38,7 @@ public record ServerStatus(long generation, long pid, String state, Map<String, 
 	private static final Pattern DRAINING = Pattern
 		.compile("\\{\"generation\":\\d+,\"pid\":(\\d+),\"activeConnections\":(\\d+),");
 
-	public static ServerStatus parse(String json) {
+	static ServerStatus parse(String json) {
 		String own = NESTED.matcher(json).replaceAll("");
 		return new ServerStatus(number(own, "generation"), number(own, "pid"), text(own, "state"), listeners(own, PORT),
 				listeners(own, CONNECTIONS), first(PREDECESSOR, json).stream().mapToLong(Long::parseLong).findFirst(),
@@ -79,10 +79,22 @@ public record ServerStatus(long generation, long pid, String state, Map<String, 
 		return this.connections.getOrDefault("server.default", 0);
 	}
 
+	/**
+	 * A number of a JSON object.
+	 * @param json the object
+	 * @param name the name of the number
+	 * @return the number
+	 */
 	public static long number(String json, String name) {
 		return Long.parseLong(value(json, name, "(-?\\d+)"));
 	}
 
+	/**
+	 * A text of a JSON object.
+	 * @param json the object
+	 * @param name the name of the text
+	 * @return the text
+	 */
 	public static String text(String json, String name) {
 		return value(json, name, "\"((?:[^\"\\\\]|\\\\.)*)\"");
 	}

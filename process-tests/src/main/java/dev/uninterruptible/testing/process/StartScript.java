@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,11 +29,23 @@ public record StartScript(Path file) {
 	/**
 	 * Makes it start the next generation as the first one was started.
 	 * @param server the server
-	 * @param more further arguments
+	 * @param more further arguments, which replace those that set the same
 	 * @throws IOException if the script cannot be written
 	 */
 	public void start(ServerProcess server, String... more) throws IOException {
-		write("exec " + quote(server.command()) + " " + quote(List.of(more)));
+		exec(command(server, List.of(more)));
+	}
+
+	/**
+	 * The command of a server with further arguments, in place of those that set the
+	 * same.
+	 */
+	private static List<String> command(ServerProcess server, List<String> more) {
+		List<String> settings = more.stream().map((argument) -> argument.replaceFirst("=.*", "=")).toList();
+		List<String> all = new ArrayList<>(server.command());
+		all.removeIf((word) -> settings.stream().anyMatch(word::startsWith));
+		all.addAll(more);
+		return all;
 	}
 
 	/**
@@ -69,12 +82,13 @@ public record StartScript(Path file) {
 	 * Makes it start the next generation with a {@link Gate}.
 	 * @param server the server
 	 * @param gate the directory of the gate
-	 * @param more further arguments
+	 * @param more further arguments, which replace those that set the same
 	 * @throws IOException if the script cannot be written
 	 */
 	public void startGated(ServerProcess server, Path gate, String... more) throws IOException {
-		write("exec " + quote(JavaCommand.withFixture(server.command())) + " "
-				+ quote(List.of("--fixture.gate=" + gate)) + " " + quote(List.of(more)));
+		List<String> all = new ArrayList<>(List.of(ServerOptions.FIXTURE, "--fixture.gate=" + gate));
+		all.addAll(List.of(more));
+		exec(command(server, all));
 	}
 
 	/**
@@ -86,6 +100,11 @@ public record StartScript(Path file) {
 		write("exec " + quote(JavaCommand.fakeSuccessor()) + " " + steps);
 	}
 
+	/**
+	 * Makes it run commands of the shell.
+	 * @param script the commands
+	 * @throws IOException if the script cannot be written
+	 */
 	public void write(String script) throws IOException {
 		Files.writeString(this.file, "#!/bin/sh\n" + script + "\n");
 		Files.setPosixFilePermissions(this.file, PosixFilePermissions.fromString("rwx------"));
@@ -108,6 +127,10 @@ public record StartScript(Path file) {
 		Files.setPosixFilePermissions(this.file, PosixFilePermissions.fromString("rw-------"));
 	}
 
+	/**
+	 * Removes it.
+	 * @throws IOException if that is not possible
+	 */
 	public void remove() throws IOException {
 		Files.deleteIfExists(this.file);
 	}

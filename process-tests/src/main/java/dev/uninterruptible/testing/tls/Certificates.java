@@ -20,14 +20,25 @@ import dev.uninterruptible.testing.client.HttpTarget;
  */
 public final class Certificates {
 
+	/**
+	 * The name of the one that the key store has at first.
+	 */
 	public static final String FIRST = "first";
 
+	/**
+	 * The name of the other one.
+	 */
 	public static final String SECOND = "second";
 
 	private final Path directory;
 
 	private final SSLContext client;
 
+	/**
+	 * Creates the certificates.
+	 * @param directory where to
+	 * @throws IOException if that fails
+	 */
 	public Certificates(Path directory) throws IOException {
 		this.directory = directory;
 		KeyStore trusted = KeyStores.create(directory.resolve(FIRST), FIRST);

@@ -18,6 +18,11 @@ public final class MutualTls {
 
 	private final KeyStore store;
 
+	/**
+	 * Creates the certificate.
+	 * @param directory where to
+	 * @throws IOException if that fails
+	 */
 	public MutualTls(Path directory) throws IOException {
 		this.file = directory.resolve(NAME);
 		this.store = KeyStores.create(this.file, NAME);
