@@ -38,6 +38,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Restarts that lack something: descriptors, a temporary directory, a pidfile. All tests
  * restart the same server, each the generation that the one before it left.
  */
+@Order(Order.DEFAULT - 1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EnvironmentFaultIT {

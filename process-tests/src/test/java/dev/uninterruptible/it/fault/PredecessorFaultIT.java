@@ -18,6 +18,7 @@ import dev.uninterruptible.testing.process.ServerStatus;
 import dev.uninterruptible.testing.process.StartScript;
 import dev.uninterruptible.testing.process.Trigger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link RollbackIT}. All tests restart the same server, each the generation that the one
  * before it left.
  */
+@Order(Order.DEFAULT - 1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PredecessorFaultIT {
 
@@ -174,7 +176,7 @@ class PredecessorFaultIT {
 
 	private void assertServesAlone() throws IOException {
 		ServerStatus now = this.server.status();
-		assertThat(now.state()).isEqualTo("SERVING");
+		Await.until("it serves", () -> this.server.status().state().equals("SERVING"));
 		Await.until("nobody else is left", () -> this.server.processes().equals(Set.of(now.pid())));
 		assertThat(this.server.log().lines("ERROR", now.pid())).isEmpty();
 	}

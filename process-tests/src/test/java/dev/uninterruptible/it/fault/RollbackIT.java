@@ -30,7 +30,7 @@ class RollbackIT {
 
 	@Test
 	void predecessorAcceptsAgainAtOnceWhenSuccessorIsKilled() throws IOException {
-		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.STANDBY + "30s"));
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.STANDBY + "60s"));
 				Load echo = new EchoLoad(ECHO_CLIENTS, server.echoPort()).paced().start();
 				Load http = new HttpLoad(HTTP_CLIENTS, server.webPort()).paced().start()) {
 			ServerStatus before = server.status();

@@ -3,6 +3,7 @@ package dev.uninterruptible.it.fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.uninterruptible.testing.Await;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link RollbackIT} and {@code TerminationIT} send are there. All tests restart the same
  * server, each the generation that the one before it left.
  */
+@Order(Order.DEFAULT - 1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SignalIT {
@@ -43,7 +45,8 @@ class SignalIT {
 
 	SignalIT(@TempDir Path directory) throws IOException {
 		this.script = new StartScript(directory.resolve("start.sh"));
-		this.server = ServerProcess.start(ServerOptions.onFreePorts(this.script.asArgument()));
+		this.server = ServerProcess
+			.start(ServerOptions.onFreePorts(this.script.asArgument(), ServerOptions.STANDBY + "30s"));
 	}
 
 	@AfterAll
@@ -65,7 +68,8 @@ class SignalIT {
 			assertSaid("INFO", before.pid(), "exits with status 143");
 			Await.until("the successor is on its own", () -> this.server.processes().equals(Set.of(after.pid())));
 			assertThat(this.server.pid()).isEqualTo(after.pid());
-			assertThat(this.server.status().lastRestart()).hasValue("SUCCEEDED");
+			Await.until("it has heard of the commit",
+					() -> this.server.status().lastRestart().equals(Optional.of("SUCCEEDED")));
 			clients.assertNoneFailed();
 		}
 	}
@@ -74,7 +78,7 @@ class SignalIT {
 	@Test
 	void ofHundredRequestsInOneSecondOneRestartsAndTheOthersAreRefused() throws IOException {
 		ServerStatus before = this.server.status();
-		this.script.start(this.server, ServerOptions.STANDBY + "2s");
+		this.script.start(this.server, ServerOptions.STANDBY + "6s");
 		try (Clients clients = Clients.of(this.server);
 				EchoConnection connection = new EchoConnection(this.server.echoPort())) {
 			Process storm = storm(before.pid(), 100);

@@ -16,6 +16,7 @@ import dev.uninterruptible.testing.process.ServerStatus;
 import dev.uninterruptible.testing.process.StartScript;
 import dev.uninterruptible.testing.process.Trigger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Successors that fail after they have become ready, while their predecessor stands by.
  * All tests restart the same server, each the generation that the one before it left.
  */
+@Order(Order.DEFAULT - 1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StandbyIT {
 
@@ -38,7 +40,7 @@ class StandbyIT {
 	StandbyIT(@TempDir Path directory) throws IOException {
 		this.script = new StartScript(directory.resolve("start.sh"));
 		this.server = ServerProcess
-			.start(ServerOptions.onFreePorts(this.script.asArgument(), "--uninterruptible.restart.standby=4s"));
+			.start(ServerOptions.onFreePorts(this.script.asArgument(), ServerOptions.STANDBY + "6s"));
 	}
 
 	@AfterAll

@@ -69,7 +69,7 @@ class StrangerIT {
 		List<SocketChannel> strangers = new ArrayList<>();
 		try (Clients clients = Clients.of(this.server)) {
 			Processes.signal("USR1", before.pid());
-			Path launch = Processes.variable(this.server.awaitLaunched(before), "UNINTERRUPTIBLE_PREDECESSOR_SOCKET")
+			Path launch = Processes.variable(this.server.awaitLaunched(before), ServerProcess.PREDECESSOR_SOCKET)
 				.map(Path::of)
 				.orElseThrow();
 			strangers.addAll(comeTo(launch, before));

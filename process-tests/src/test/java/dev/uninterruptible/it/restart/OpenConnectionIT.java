@@ -69,7 +69,7 @@ class OpenConnectionIT {
 				}
 				second.exchange("still served by the second");
 				Await.until("only the last generation is left", () -> server.processes().equals(Set.of(server.pid())));
-				assertThat(server.status().draining()).isEmpty();
+				Await.until("nobody drains", () -> server.status().draining().isEmpty());
 			}
 		}
 	}

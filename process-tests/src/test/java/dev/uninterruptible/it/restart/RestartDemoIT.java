@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
+import dev.uninterruptible.it.RunsAlone;
 import dev.uninterruptible.testing.Await;
 import dev.uninterruptible.testing.process.Build;
 import dev.uninterruptible.testing.process.Processes;
-import dev.uninterruptible.testing.process.ServerDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,12 +20,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The demonstration, with a Maven that builds nothing since the build is what runs this
  * test.
  */
+@RunsAlone("Its clients take all processors")
 class RestartDemoIT {
 
 	private static final Duration WHOLE_DEMO = Duration.ofMinutes(3);
 
 	@TempDir
 	private Path directory;
+
+	/**
+	 * Where the demo has its files, with a name that is shorter than that of a directory
+	 * of JUnit: see {@code ServerDirectory}.
+	 */
+	private final Path temporary;
+
+	RestartDemoIT() throws IOException {
+		this.temporary = Files.createTempDirectory("d");
+	}
 
 	@Test
 	void demoRestartsServerAndLosesNothing() throws IOException {
@@ -68,20 +79,12 @@ class RestartDemoIT {
 			.redirectOutput(this.directory.resolve("output").toFile());
 		builder.environment().merge("PATH", this.directory.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-		builder.environment().put("TMPDIR", Files.createDirectories(temporary()).toString());
+		builder.environment().put("TMPDIR", this.temporary.toString());
 		return builder.start();
 	}
 
 	private static Path script() {
 		return Build.root().resolve("sample-app/demo.sh");
-	}
-
-	/**
-	 * Where the demo has its files, with a name that is shorter than that of a directory
-	 * of JUnit: see {@link ServerDirectory}.
-	 */
-	private static Path temporary() {
-		return Path.of(System.getProperty("java.io.tmpdir"), "demo" + ProcessHandle.current().pid());
 	}
 
 	private String output() throws IOException {
@@ -90,7 +93,7 @@ class RestartDemoIT {
 
 	private void awaitFirstRestart() {
 		Await.until("the first restart has begun", () -> output().contains("restart 1"));
-		assertThat(Processes.of(temporary())).isNotEmpty();
+		assertThat(Processes.of(this.temporary)).isNotEmpty();
 	}
 
 	private static int awaitExit(Process demo) {
@@ -98,10 +101,10 @@ class RestartDemoIT {
 		return demo.exitValue();
 	}
 
-	private static void assertNothingIsLeft() throws IOException {
-		assertThat(Processes.of(temporary())).isEmpty();
-		assertThat(Processes.entries(temporary(), "*")).isZero();
-		Files.delete(temporary());
+	private void assertNothingIsLeft() throws IOException {
+		assertThat(Processes.of(this.temporary)).isEmpty();
+		assertThat(Processes.entries(this.temporary, "*")).isZero();
+		Files.delete(this.temporary);
 	}
 
 }

@@ -35,6 +35,8 @@ class UpgradeIT {
 
 	private final StartScript script;
 
+	private final ServerOptions options;
+
 	private final ServerProcess server;
 
 	@TempDir
@@ -42,8 +44,8 @@ class UpgradeIT {
 
 	UpgradeIT(@TempDir Path directory) throws IOException {
 		this.script = new StartScript(directory.resolve("start.sh"));
-		this.server = ServerProcess
-			.start(ServerOptions.onFreePorts(this.script.asArgument(), ServerOptions.NO_STANDBY));
+		this.options = ServerOptions.onFreePorts(this.script.asArgument(), ServerOptions.NO_STANDBY);
+		this.server = ServerProcess.start(this.options);
 	}
 
 	@AfterAll
@@ -59,8 +61,7 @@ class UpgradeIT {
 	@Test
 	void jarThatIsOverwrittenFailsTheSuccessorAndOneThatReplacesItWorks() throws IOException {
 		Path jar = Files.copy(Sample.TOMCAT.packagedJar(), this.directory.resolve("copy.jar"));
-		List<String> command = new ArrayList<>(this.server.command());
-		command.removeIf((word) -> word.startsWith("-XX:SharedArchiveFile="));
+		List<String> command = new ArrayList<>(this.server.command(this.options.ofPackagedJar()));
 		command.set(command.indexOf("-jar") + 1, jar.toString());
 		command.add("--logging.level.dev.uninterruptible.autoconfigure=debug");
 		this.script.exec(command);

@@ -92,7 +92,7 @@ class ListenersIT {
 
 	@Test
 	void getAfterPostIsAnsweredBySuccessor() throws IOException {
-		try (ServerProcess server = ServerProcess.start(ServerOptions.onChosenPorts())) {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onChosenPorts(ServerOptions.STANDBY + "1s"))) {
 			ServerStatus before = server.status();
 			HttpReply reply = server.actuator().restart();
 			ServerStatus after = server.actuator().status();

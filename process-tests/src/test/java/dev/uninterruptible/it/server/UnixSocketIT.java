@@ -27,7 +27,7 @@ class UnixSocketIT {
 	@Test
 	void restartAndRollbackLoseNoConnectionAndTheFileIsThereUntilTheEnd(@TempDir Path directory) throws IOException {
 		Path socket = directory.resolve("echo.sock");
-		ServerOptions options = ServerOptions.onFreePorts(ServerOptions.STANDBY + "4s",
+		ServerOptions options = ServerOptions.onFreePorts(ServerOptions.STANDBY + "6s",
 				"--uninterruptible.servers.unix.bind=unix://" + socket, "--uninterruptible.servers.unix.handler=echo");
 		try (ServerProcess server = ServerProcess.start(options);
 				Load echo = new Load(6, EchoConnection.clientsAt(socket)).paced().start();

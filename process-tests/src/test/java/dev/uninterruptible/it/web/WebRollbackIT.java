@@ -25,7 +25,7 @@ class WebRollbackIT {
 	@MethodSource(Sample.SELECTED)
 	void nobodyIsRefusedAndConnectionsOfPredecessorAreUnharmed(Sample sample) throws IOException {
 		ServerOptions options = ServerOptions.withTestEndpoints(sample, ServerOptions.UNLIMITED_KEEP_ALIVE,
-				"--uninterruptible.restart.standby=30s");
+				ServerOptions.STANDBY + "60s");
 		try (ServerProcess server = ServerProcess.start(options)) {
 			HttpTarget target = HttpTarget.plain(server.webPort());
 			try (WebLoads kept = new WebLoads(target).keepAlive(8, Duration.ofMillis(5), Duration.ofSeconds(1));
