@@ -26,13 +26,15 @@ class RollbackIT {
 
 	private static final int HTTP_CLIENTS = 2;
 
+	private static final Duration PACE = Duration.ofMillis(10);
+
 	private static final Duration LONGER_PAUSE = Duration.ofMillis(100);
 
 	@Test
 	void predecessorAcceptsAgainAtOnceWhenSuccessorIsKilled() throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.STANDBY + "60s"));
-				Load echo = new EchoLoad(ECHO_CLIENTS, server.echoPort()).paced().start();
-				Load http = new HttpLoad(HTTP_CLIENTS, server.webPort()).paced().start()) {
+				Load echo = new EchoLoad(ECHO_CLIENTS, server.echoPort()).paced(PACE).start();
+				Load http = new HttpLoad(HTTP_CLIENTS, server.webPort()).paced(PACE).start()) {
 			ServerStatus before = server.status();
 			ServerStatus successor = server.restartIntoStandby(before);
 			echo.forgetPauses();

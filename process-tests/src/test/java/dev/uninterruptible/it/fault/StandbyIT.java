@@ -103,7 +103,7 @@ class StandbyIT {
 			echo.awaitServed(100);
 			Processes.signal("KILL", before.pid());
 			Await.until("the successor is alone", () -> this.server.status().predecessor().isEmpty());
-			echo.awaitServed(1000);
+			echo.awaitServed(500);
 			assertThat(this.server.pid()).isEqualTo(successor.pid());
 			Clients.assertOneFailedAtMostOfEach(echo.stop(), ECHO_CLIENTS);
 		}

@@ -40,7 +40,7 @@ class TlsServerIT {
 				Await.until("the predecessor has finished, see " + server.log().file(),
 						() -> !Processes.isAlive(restart.before().pid()));
 				answers.awaitServed(10);
-				conversations.awaitServed(100);
+				conversations.awaitServed(50);
 				assertThatExceptionOfType(IOException.class)
 					.isThrownBy(() -> exchange(tls.anonymousTarget(echo), "anonymous"));
 				assertThat(answers.stop().examples()).isEmpty();

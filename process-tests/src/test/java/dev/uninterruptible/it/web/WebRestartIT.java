@@ -35,7 +35,7 @@ class WebRestartIT {
 
 	private static final Duration PAUSE = Duration.ofMillis(100);
 
-	private static final Duration[] THINK_TIMES = { Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(50),
+	private static final Duration[] THINK_TIMES = { Duration.ofMillis(2), Duration.ofMillis(10), Duration.ofMillis(50),
 			Duration.ofSeconds(2) };
 
 	@ParameterizedTest
