@@ -9,5 +9,4 @@ mvn -q -B verify -Pweb-comparison >&2
 
 echo "| server | 32 keep-alive clients | requests | lost on an open connection | refused |"
 echo "|---|---|---|---|---|"
-cat sample-app/target/web-comparison.md sample-app/jetty/target/web-comparison.md \
-	sample-app/reactor-netty/target/web-comparison.md
+cat process-tests/target/web-comparison.md

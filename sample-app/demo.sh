@@ -6,14 +6,14 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 
-java=$("$root/.mvn/find-java.sh")
+java=$("$root/scripts/find-java.sh")
 if ! command -v mvn > /dev/null; then
 	echo "Maven (mvn) is not on the PATH. Install it to build the sample." >&2
 	exit 1
 fi
 
 echo "Building the sample with Maven; it will run on $java"
-(cd "$root" && mvn -q -B -DskipTests package)
+(cd "$root" && mvn -q -B -Dmaven.test.skip=true -pl process-tests -am package)
 
 stop() {
 	[ -n "${!:-}" ] || exit 130
@@ -24,13 +24,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap stop INT TERM HUP
 
-"$java" -Djava.io.tmpdir="$work" -cp "$here/target/test-classes" dev.uninterruptible.sample.RestartDemo "$@" &
+"$java" -Djava.io.tmpdir="$work" -cp "$root/process-tests/target/classes" dev.uninterruptible.testing.demo.RestartDemo "$@" &
 status=0
 wait "$!" || status=$?
 while kill -0 "$!" 2> /dev/null; do
 	wait "$!" || :
 done
 if [ "$status" -gt 1 ]; then
-	"$java" -cp "$here/target/test-classes" dev.uninterruptible.sample.Sweep "$work"
+	"$java" -cp "$root/process-tests/target/classes" dev.uninterruptible.testing.demo.Sweep "$work"
 fi
 exit "$status"

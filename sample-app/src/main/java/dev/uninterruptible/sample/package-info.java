@@ -1,5 +1,5 @@
 /**
- * An echo server with web and actuator, and the tests that restart it under load.
+ * An echo server with web and actuator.
  */
 @NullMarked
 package dev.uninterruptible.sample;

@@ -420,6 +420,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	private void closeAsOwner(boolean owner) {
 		if (owner) {
 			this.succession.tellLast();
+			this.later.expireStarting("the service has ended with its application context");
 		}
 		else {
 			this.succession.tellLeaving(this.servedBy);

@@ -110,8 +110,18 @@ final class Invariants {
 	 * Return whether a process has the sockets, and nobody told it to end. One that has
 	 * finished its connections and exits, or that never becomes ready, is no help.
 	 */
-	private static boolean couldAccept(SimProcess process) {
-		return process.holdsSockets() && !process.wasToldToEnd() && !process.hasFinished() && process.isReady();
+	private boolean couldAccept(SimProcess process) {
+		return process.holdsSockets() && !process.wasToldToEnd() && !process.hasFinished() && process.isReady()
+				&& !waitsForHung(process);
+	}
+
+	/**
+	 * Return whether a process cannot tell whether a later one serves which hangs while
+	 * it starts: it had no files when it was to be watched.
+	 */
+	private boolean waitsForHung(SimProcess process) {
+		return process.state() == ProcessState.DRAINING && process.openPoints().isEmpty()
+				&& this.world.living().stream().anyMatch((other) -> other.isHung() && other.holdsSockets());
 	}
 
 	private void checkAnswers(SimProcess process) {

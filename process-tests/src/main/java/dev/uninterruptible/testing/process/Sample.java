@@ -1,0 +1,76 @@
+package dev.uninterruptible.testing.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The samples, by the web server that each has.
+ */
+public enum Sample {
+
+	/** The sample on Tomcat. */
+	TOMCAT("Tomcat", "sample-app/target/sample-app-exec.jar"),
+
+	/** The sample on Jetty. */
+	JETTY("Jetty", "sample-app/jetty/target/sample-app-jetty.jar"),
+
+	/** The sample on Reactor Netty. */
+	REACTOR_NETTY("Reactor Netty", "sample-app/reactor-netty/target/sample-app-reactor-netty.jar");
+
+	/**
+	 * The method that provides {@link #selected()}, for parameterized tests.
+	 */
+	public static final String SELECTED = "dev.uninterruptible.testing.process.Sample#selected";
+
+	private final String webServer;
+
+	private final String jar;
+
+	Sample(String webServer, String jar) {
+		this.webServer = webServer;
+		this.jar = jar;
+	}
+
+	/**
+	 * The command that runs the packaged jar.
+	 * @param options options of the JVM
+	 * @return the command, to which arguments of the application can be added
+	 */
+	public List<String> packaged(String... options) {
+		return JavaCommand.jar(packagedJar(), List.of(options));
+	}
+
+	/**
+	 * The command that runs the copy that starts faster.
+	 * @param options options of the JVM
+	 * @return the command, to which arguments of the application can be added
+	 */
+	public List<String> prepared(String... options) {
+		return PreparedJar.of(packagedJar()).command(List.of(options));
+	}
+
+	/**
+	 * The jar as it was packaged.
+	 * @return the file
+	 */
+	public Path packagedJar() {
+		return Build.root().resolve(this.jar);
+	}
+
+	/**
+	 * Those that the HTTP tests run against: all, or the one that the system property
+	 * {@code web.server} names, for example {@code jetty}.
+	 * @return the samples
+	 */
+	public static List<Sample> selected() {
+		String name = System.getProperty("web.server");
+		return (name == null) ? List.of(values()) : List.of(valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
+	}
+
+	@Override
+	public String toString() {
+		return this.webServer;
+	}
+
+}

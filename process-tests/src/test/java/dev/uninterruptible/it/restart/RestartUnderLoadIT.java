@@ -1,0 +1,69 @@
+package dev.uninterruptible.it.restart;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.uninterruptible.it.RunsAlone;
+import dev.uninterruptible.testing.Await;
+import dev.uninterruptible.testing.demo.DemoConsole;
+import dev.uninterruptible.testing.load.EchoLoad;
+import dev.uninterruptible.testing.load.HttpLoad;
+import dev.uninterruptible.testing.load.Load;
+import dev.uninterruptible.testing.load.LoadReport;
+import dev.uninterruptible.testing.process.Restart;
+import dev.uninterruptible.testing.process.ServerOptions;
+import dev.uninterruptible.testing.process.ServerProcess;
+import dev.uninterruptible.testing.process.Trigger;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Restarts while clients connect as fast as they can.
+ */
+@RunsAlone("Its clients take all processors, and it measures how long they wait")
+class RestartUnderLoadIT {
+
+	private static final int RESTARTS = 10;
+
+	private final DemoConsole console = new DemoConsole();
+
+	@Test
+	void tenRestartsLoseNoEchoConnectionAndNoHttpRequest() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
+				Load echo = new EchoLoad(20, server.echoPort());
+				Load http = new HttpLoad(3, server.webPort())) {
+			echo.start();
+			http.start();
+			List<Restart> restarts = new ArrayList<>();
+			for (int i = 0; i < RESTARTS; i++) {
+				LoadReport echoBefore = echo.report();
+				LoadReport httpBefore = http.report();
+				Trigger trigger = (i % 2 == 0) ? Trigger.USR1 : Trigger.POST;
+				restarts.add(server.restart(trigger));
+				Await.until("clients were served during and after the restart",
+						() -> echo.report().served() > echoBefore.served() + 100
+								&& http.report().served() > httpBefore.served() + 10);
+			}
+			LoadReport echoReport = echo.stop();
+			LoadReport httpReport = http.stop();
+			this.console.finished(restarts, echoReport, httpReport);
+			assertThat(echoReport.examples()).isEmpty();
+			assertThat(httpReport.examples()).isEmpty();
+			assertThat(echoReport.failed() + httpReport.failed()).isZero();
+			Duration shorterThanAnyStart = restarts.stream()
+				.map(Restart::duration)
+				.sorted()
+				.toList()
+				.getFirst()
+				.dividedBy(2);
+			assertThat(echoReport.longestPause()).isLessThan(shorterThanAnyStart);
+			assertThat(httpReport.longestPause()).isLessThan(shorterThanAnyStart);
+			assertThat(server.status().generation()).isEqualTo(RESTARTS + 1);
+			assertThat(restarts).extracting((restart) -> restart.after().pid()).doesNotHaveDuplicates();
+		}
+	}
+
+}

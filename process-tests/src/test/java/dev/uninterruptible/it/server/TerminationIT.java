@@ -1,0 +1,90 @@
+package dev.uninterruptible.it.server;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+
+import dev.uninterruptible.testing.Await;
+import dev.uninterruptible.testing.client.EchoConnection;
+import dev.uninterruptible.testing.process.Processes;
+import dev.uninterruptible.testing.process.Restart;
+import dev.uninterruptible.testing.process.ServerOptions;
+import dev.uninterruptible.testing.process.ServerProcess;
+import dev.uninterruptible.testing.process.Trigger;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What TERM does.
+ */
+class TerminationIT {
+
+	private static final int STATUS_OF_TERM = 143;
+
+	/**
+	 * Less than idle connections are given, and enough for a machine that is busy.
+	 */
+	private static final Duration AT_ONCE = Duration.ofSeconds(15);
+
+	@Test
+	void termWithoutConnectionsEndsAtOnceAndRemovesPidfile() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts())) {
+			long start = System.nanoTime();
+			Processes.signal("TERM", server.firstPid());
+			assertThat(server.awaitExit()).isEqualTo(STATUS_OF_TERM);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+			assertThat(server.hasPidfile()).isFalse();
+		}
+	}
+
+	@Test
+	void termStopsAcceptingAndLetsOpenConnectionFinish() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts());
+				EchoConnection connection = server.connect()) {
+			Processes.signal("TERM", server.firstPid());
+			awaitRefused(server.echoPort());
+			assertThat(Processes.isAlive(server.firstPid())).isTrue();
+			connection.exchange("sent after TERM");
+			assertThat(server.awaitExit()).isEqualTo(STATUS_OF_TERM);
+			assertThat(server.hasPidfile()).isFalse();
+		}
+	}
+
+	@Test
+	void secondTermExitsAtOnceWhateverHangs() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts());
+				EchoConnection connection = server.connect()) {
+			Processes.signal("TERM", server.firstPid());
+			awaitRefused(server.echoPort());
+			long start = System.nanoTime();
+			Processes.signal("TERM", server.firstPid());
+			assertThat(server.awaitExit()).isEqualTo(1);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+			assertThat(connection.isCut()).isTrue();
+		}
+	}
+
+	@Test
+	void successorThatIsTerminatedRemovesPidfileToo() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY))) {
+			Restart restart = server.restart(Trigger.USR1);
+			Processes.signal("TERM", restart.after().pid());
+			Await.until("no generation is left", () -> server.processes().isEmpty());
+			assertThat(server.hasPidfile()).isFalse();
+		}
+	}
+
+	private static void awaitRefused(int port) {
+		Await.until("connections are refused", () -> {
+			try {
+				new EchoConnection(port).close();
+				return false;
+			}
+			catch (ConnectException ex) {
+				return true;
+			}
+		});
+	}
+
+}
