@@ -96,8 +96,7 @@ final class SimSockets implements Sockets {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		this.drained = future;
 		this.draining = true;
-		long time = this.world.chance(0.5) ? 0
-				: this.world.millis(0, this.world.chance(0.3) ? 10 * LONGEST : LONGEST);
+		long time = this.world.chance(0.5) ? 0 : this.world.millis(0, this.world.chance(0.3) ? 10 * LONGEST : LONGEST);
 		int number = ++this.drains;
 		this.world.after(time, () -> finish(number, future));
 		return future;

@@ -218,8 +218,8 @@ final class Simulation {
 	enum Trouble {
 
 		KILL(false), FREEZE(false), FREEZE_ALL(false), UNWELL(false), ALL_UNWELL(false), NO_THREADS(false),
-		NO_FILES(false), NO_SOCKET_FILES(false), REQUEST(false), TAKEOVER(false), BROKEN(false), TERM(true), TERM_ALL(true), TERM_TWICE(true),
-		INT(true);
+		NO_FILES(false), NO_SOCKET_FILES(false), REQUEST(false), TAKEOVER(false), BROKEN(false), TERM(true),
+		TERM_ALL(true), TERM_TWICE(true), INT(true);
 
 		private final boolean ends;
 

@@ -35,7 +35,8 @@ class WebTerminationIT {
 	@MethodSource(Sample.SELECTED)
 	void eachRequestIsAnsweredUntilItsConnectionIsClosedPolitely(Sample sample) throws IOException {
 		ServerOptions options = ServerOptions.withTestEndpoints(sample, ServerOptions.UNLIMITED_KEEP_ALIVE,
-				"--uninterruptible.web.drain-idle-timeout=" + IDLE_TIMEOUT.toMillis(), "--uninterruptible.drain-timeout=8s");
+				"--uninterruptible.web.drain-idle-timeout=" + IDLE_TIMEOUT.toMillis(),
+				"--uninterruptible.drain-timeout=8s");
 		try (ServerProcess server = ServerProcess.start(options)) {
 			HttpTarget target = HttpTarget.plain(server.webPort());
 			try (HttpConnection idle = new HttpConnection(target, HttpTarget.TIMEOUT);

@@ -145,12 +145,12 @@ class ListenerBindingTests {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void optionsOfASuccessorCountOnceThePredecessorHasLeft(Transport transport) throws Exception {
-		try (RunningServer predecessor = new RunningServer(transport, RunningServer.NO_LINGER)) {
+		try (RunningServer predecessor = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT)) {
 			Listener before = predecessor.listener();
 			int size = receiveBuffer(before);
 			InheritedSocket socket = InheritedSocket.of(before.name(), before.location(),
 					PassedDescriptors.pass(List.of(before.descriptor())).getFirst());
-			try (RunningServer successor = new RunningServer(transport, RunningServer.NO_LINGER,
+			try (RunningServer successor = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT,
 					before.address().getPort(), new ListenerRegistry(List.of(socket)),
 					(server) -> server.option(ChannelOption.SO_RCVBUF, size / 4))) {
 				assertThat(receiveBuffer(before)).isEqualTo(size);

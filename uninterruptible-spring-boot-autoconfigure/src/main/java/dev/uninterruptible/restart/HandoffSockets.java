@@ -1,0 +1,43 @@
+package dev.uninterruptible.restart;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import dev.uninterruptible.handoff.DrainingClient;
+import dev.uninterruptible.handoff.DrainingGeneration;
+import dev.uninterruptible.handoff.HandoffListener;
+import dev.uninterruptible.handoff.HandoffPoint;
+import dev.uninterruptible.handoff.HandoffServer;
+import dev.uninterruptible.handoff.Link;
+
+/**
+ * The {@link Transport} of a real process.
+ */
+final class HandoffSockets implements Transport {
+
+	@Override
+	public HandoffPoint awaitSuccessor(HandoffListener listener) throws IOException {
+		return HandoffServer.open(listener);
+	}
+
+	@Override
+	public HandoffPoint awaitTakeover(Path path, HandoffListener listener) throws IOException {
+		return HandoffServer.openAt(path, listener);
+	}
+
+	@Override
+	public HandoffPoint awaitWatchers(HandoffListener listener) throws IOException {
+		return HandoffServer.openForAll(listener);
+	}
+
+	@Override
+	public Link watch(DrainingGeneration generation) throws IOException {
+		return DrainingClient.connect(generation);
+	}
+
+	@Override
+	public void cleanAfter(long pid) {
+		HandoffServer.cleanAfter(pid);
+	}
+
+}
