@@ -101,7 +101,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 						settings.handoffPath(), new Reception(this.inbox, this::takeOver))),
 				this.jobs, predecessor == null);
 		this.announcements = new Announcements(this.jobs, outside.application());
-		this.draining = new DrainingGenerations(outside, this.jobs, this::expiredWhileStarting);
+		this.draining = new DrainingGenerations(outside, this.jobs, this::endedByEarlier);
 		this.later = new LaterGenerations(process, outside, this.jobs, this.draining, this);
 		this.drainPoint = new DrainPoint(process, outside, this.jobs, this.later);
 		this.history = new RestartHistory(process.generation());
@@ -353,12 +353,12 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 
 	/**
 	 * An older generation has come back because this one was not ready, and ends the
-	 * service.
+	 * service: as if this process had been asked to terminate.
 	 */
-	private void expiredWhileStarting(String reason) {
-		if (this.process.is(ProcessState.STARTING) && !this.exiting && !this.closed) {
-			logger.error("{} does not serve: {}", this.process, reason);
-			drainAway(STATUS_FAILED);
+	private void endedByEarlier(String reason) {
+		if (!this.exiting && !this.closed && !this.terminating) {
+			logger.error("{} ends: {}", this.process, reason);
+			terminateRequested();
 		}
 	}
 
