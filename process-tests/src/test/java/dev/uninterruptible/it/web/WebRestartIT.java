@@ -35,6 +35,8 @@ class WebRestartIT {
 
 	private static final Duration PAUSE = Duration.ofMillis(100);
 
+	private static final Duration LONGER_PAUSE = Duration.ofMillis(250);
+
 	private static final Duration[] THINK_TIMES = { Duration.ofMillis(2), Duration.ofMillis(10), Duration.ofMillis(50),
 			Duration.ofSeconds(2) };
 
@@ -84,9 +86,9 @@ class WebRestartIT {
 
 	private static void start(WebLoads loads, ServerProcess server) {
 		loads.longLasting(1, LONG_REQUEST)
-			.http2(1, PAUSE)
+			.http2(1, LONGER_PAUSE)
 			.pipelined(1, PAUSE)
-			.keepAlive(2, THINK_TIMES)
+			.keepAlive(1, THINK_TIMES)
 			.newConnections(20)
 			.start(server);
 	}
