@@ -124,7 +124,8 @@ class ComeBackIT {
 
 	private static void assertRefused(int port) {
 		Await.until("connections to port %d are refused".formatted(port), () -> {
-			try (EchoConnection connection = new EchoConnection(port)) {
+			try {
+				new EchoConnection(port).close();
 				return false;
 			}
 			catch (ConnectException ex) {

@@ -53,8 +53,7 @@ class HindranceIT {
 	void vetoThatNeverReturnsKeepsNobodyFromTerminatingAndTheRequestIsAnswered() throws IOException {
 		try (ServerProcess server = start("VETO_HANGS")) {
 			Background<HttpReply> request = Background.start(server.actuator()::restart);
-			Await.until("the veto is asked", () -> Processes
-				.run(List.of("sh", "-c", "grep -q veto /proc/%d/task/*/comm".formatted(server.firstPid()))));
+			Await.until("the veto is asked", () -> Files.exists(server.pidfile().resolveSibling("hangs")));
 			Processes.signal("TERM", server.firstPid());
 			HttpReply reply = request.await();
 			assertThat(reply.status()).as(reply.body()).isEqualTo(500);
