@@ -163,6 +163,42 @@ public final class Processes {
 	}
 
 	/**
+	 * What precedes a command that another user is to run.
+	 * @param user the user
+	 * @return the words
+	 */
+	public static List<String> asUser(int user) {
+		return List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups");
+	}
+
+	/**
+	 * Runs a command that takes no time.
+	 * @param command the command and its arguments
+	 * @return whether it succeeded
+	 * @throws IOException if it cannot be run
+	 */
+	public static boolean run(String... command) throws IOException {
+		return run(List.of(command));
+	}
+
+	/**
+	 * Runs a command that takes no time.
+	 * @param command the command and its arguments
+	 * @return whether it succeeded
+	 * @throws IOException if it cannot be run
+	 */
+	public static boolean run(List<String> command) throws IOException {
+		try {
+			Process process = new ProcessBuilder(command).inheritIO().start();
+			return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException(ex);
+		}
+	}
+
+	/**
 	 * Sends a signal.
 	 * @param name its name, for example {@code TERM}
 	 * @param pid to which process

@@ -27,6 +27,16 @@ public record ServerDirectory(Path path) {
 	}
 
 	/**
+	 * Gives it to another user, which only root can.
+	 * @param user the user
+	 * @throws IOException if that is not possible
+	 */
+	void giveTo(int user) throws IOException {
+		Files.setAttribute(temporary(), "unix:uid", user);
+		Files.setAttribute(this.path, "unix:uid", user);
+	}
+
+	/**
 	 * The pidfile.
 	 * @return the file
 	 */

@@ -3,6 +3,7 @@ package dev.uninterruptible.testing.process;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * How a {@link ServerProcess} is started.
@@ -13,9 +14,10 @@ import java.util.List;
  * @param arguments further arguments of the application
  * @param sample which sample to run
  * @param form and in which form
+ * @param user the user that runs it, empty for the one that runs the tests
  */
 public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<String> arguments, Sample sample,
-		Form form) {
+		Form form, OptionalInt user) {
 
 	/**
 	 * Lets the predecessor go as soon as the successor serves.
@@ -44,7 +46,8 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	static final String FIXTURE = "--fixture.enabled=true";
 
 	private static ServerOptions onPorts(int echoPort, int webPort, int actuatorPort, List<String> arguments) {
-		return new ServerOptions(echoPort, webPort, actuatorPort, arguments, Sample.TOMCAT, Form.PREPARED);
+		return new ServerOptions(echoPort, webPort, actuatorPort, arguments, Sample.TOMCAT, Form.PREPARED,
+				OptionalInt.empty());
 	}
 
 	/**
@@ -84,7 +87,7 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	 */
 	public static ServerOptions withTestEndpoints(Sample sample, String... arguments) {
 		return new ServerOptions(0, FreePorts.reserve(), FreePorts.reserve(),
-				List.of("--management.server.ssl.enabled=false"), sample, Form.WITH_FIXTURE)
+				List.of("--management.server.ssl.enabled=false"), sample, Form.WITH_FIXTURE, OptionalInt.empty())
 			.with(arguments);
 	}
 
@@ -93,7 +96,8 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	 * @return the options
 	 */
 	public ServerOptions onChosenWebPort() {
-		return new ServerOptions(this.echoPort, 0, this.actuatorPort, this.arguments, this.sample, this.form);
+		return new ServerOptions(this.echoPort, 0, this.actuatorPort, this.arguments, this.sample, this.form,
+				this.user);
 	}
 
 	/**
@@ -104,7 +108,8 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	public ServerOptions with(String... more) {
 		List<String> all = new ArrayList<>(this.arguments);
 		all.addAll(List.of(more));
-		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, all, this.sample, this.form);
+		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, all, this.sample, this.form,
+				this.user);
 	}
 
 	/**
@@ -113,7 +118,17 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	 */
 	public ServerOptions ofPackagedJar() {
 		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, this.arguments, this.sample,
-				Form.PACKAGED);
+				Form.PACKAGED, this.user);
+	}
+
+	/**
+	 * The same as another user.
+	 * @param other the user
+	 * @return the options
+	 */
+	public ServerOptions asUser(int other) {
+		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, this.arguments, this.sample, this.form,
+				OptionalInt.of(other));
 	}
 
 	/**

@@ -44,13 +44,18 @@ public final class ServerProcess implements AutoCloseable {
 	private ServerProcess(ServerOptions options) throws IOException {
 		this.options = options;
 		Files.createDirectories(this.log.file().getParent());
+		if (options.user().isPresent()) {
+			this.directory.giveTo(options.user().getAsInt());
+		}
 		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 		this.process = builder().start();
 	}
 
 	private ProcessBuilder builder() {
-		ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command()))
-			.directory(this.directory.path().toFile())
+		List<String> command = new ArrayList<>();
+		this.options.user().ifPresent((user) -> command.addAll(Processes.asUser(user)));
+		command.addAll(command());
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.path().toFile())
 			.redirectInput(new File("/dev/null"))
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.file().toFile()));

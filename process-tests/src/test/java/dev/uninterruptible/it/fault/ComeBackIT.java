@@ -1,0 +1,137 @@
+package dev.uninterruptible.it.fault;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.uninterruptible.testing.Await;
+import dev.uninterruptible.testing.client.EchoConnection;
+import dev.uninterruptible.testing.client.HttpConnection;
+import dev.uninterruptible.testing.client.HttpTarget;
+import dev.uninterruptible.testing.load.Clients;
+import dev.uninterruptible.testing.process.Processes;
+import dev.uninterruptible.testing.process.Restart;
+import dev.uninterruptible.testing.process.ServerOptions;
+import dev.uninterruptible.testing.process.ServerProcess;
+import dev.uninterruptible.testing.process.ServerStatus;
+import dev.uninterruptible.testing.process.Trigger;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Predecessors that still finish a connection when the process that serves ends: killed,
+ * they serve again; terminated, they do not.
+ */
+class ComeBackIT {
+
+	@Test
+	void predecessorThatDrainsServesAgainWhenItsSuccessorIsKilled() throws IOException {
+		try (ServerProcess server = start(); EchoConnection half = half(server)) {
+			Restart restart = server.restart(Trigger.POST);
+			try (Clients clients = Clients.of(server)) {
+				Processes.signal("KILL", restart.after().pid());
+				awaitServesAgain(server, restart.before());
+				clients.awaitServed();
+				clients.assertOnlyKilledConnectionsFailed();
+			}
+			assertKeepsWebConnectionsAlive(server);
+			assertFinishes(half);
+			Restart next = server.restart(Trigger.POST);
+			assertThat(next.before().pid()).isEqualTo(restart.before().pid());
+			Await.until("the last generation is on its own",
+					() -> server.processes().equals(Set.of(next.after().pid())));
+		}
+	}
+
+	@Test
+	void predecessorThatDrainsDoesNotComeBackWhenItsSuccessorIsTerminated() throws IOException {
+		try (ServerProcess server = start(); EchoConnection half = half(server)) {
+			Restart restart = server.restart(Trigger.POST);
+			Processes.signal("TERM", restart.after().pid());
+			Await.until("the successor is gone", () -> server.processes().equals(Set.of(restart.before().pid())));
+			assertRefused(server.echoPort());
+			assertRefused(server.webPort());
+			assertFinishes(half);
+			assertThat(server.awaitExit()).isZero();
+			assertThat(server.log().lines("ERROR", restart.before().pid())).isEmpty();
+			assertThat(server.hasPidfile()).isFalse();
+		}
+	}
+
+	@Test
+	void ofTwoThatDrainTheLaterOneServesAgainAndThenTheFirst() throws IOException {
+		try (ServerProcess server = start(); EchoConnection first = half(server)) {
+			ServerStatus one = server.restart(Trigger.POST).before();
+			try (EchoConnection second = half(server)) {
+				Restart restart = server.restart(Trigger.POST);
+				ServerStatus two = restart.before();
+				try (Clients clients = Clients.of(server)) {
+					Processes.signal("KILL", restart.after().pid());
+					awaitServesAgain(server, two);
+					clients.awaitServed();
+					assertThat(server.log().lines("ERROR", one.pid())).isEmpty();
+					clients.assertOnlyKilledConnectionsFailed();
+				}
+				try (Clients clients = Clients.of(server)) {
+					Processes.signal("KILL", two.pid());
+					awaitServesAgain(server, one);
+					clients.awaitServed();
+					clients.assertOnlyKilledConnectionsFailed();
+				}
+				assertThat(second.isCut()).isTrue();
+			}
+			assertFinishes(first);
+			assertThat(server.restart(Trigger.USR1).before().pid()).isEqualTo(one.pid());
+		}
+	}
+
+	private static ServerProcess start() throws IOException {
+		return ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
+	}
+
+	/**
+	 * A connection whose handler waits for the rest of its line.
+	 */
+	private static EchoConnection half(ServerProcess server) throws IOException {
+		EchoConnection connection = server.connect();
+		connection.write("half a line");
+		return connection;
+	}
+
+	private static void assertFinishes(EchoConnection half) throws IOException {
+		half.write(" and the rest\n");
+		half.expect("half a line and the rest");
+	}
+
+	private static void awaitServesAgain(ServerProcess server, ServerStatus generation) {
+		Await.until("generation %d serves again".formatted(generation.generation()), () -> {
+			ServerStatus now = server.actuator().status();
+			return now.pid() == generation.pid() && server.pid() == generation.pid() && now.state().equals("SERVING")
+					&& now.lastRestart().equals(Optional.of("ROLLED_BACK"));
+		});
+	}
+
+	private static void assertKeepsWebConnectionsAlive(ServerProcess server) throws IOException {
+		try (HttpConnection connection = new HttpConnection(HttpTarget.plain(server.webPort()), HttpTarget.TIMEOUT)) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(connection.exchange("GET", "/actuator/health").status()).isEqualTo(200);
+				assertThat(connection.isClosing()).isFalse();
+			}
+		}
+	}
+
+	private static void assertRefused(int port) {
+		Await.until("connections to port %d are refused".formatted(port), () -> {
+			try {
+				new EchoConnection(port).close();
+				return false;
+			}
+			catch (ConnectException ex) {
+				return true;
+			}
+		});
+	}
+
+}
