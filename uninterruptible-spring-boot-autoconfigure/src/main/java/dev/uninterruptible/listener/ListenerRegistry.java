@@ -261,6 +261,21 @@ public final class ListenerRegistry {
 	}
 
 	/**
+	 * Close one listener in this process, for good.
+	 * @param listener the listener
+	 */
+	public synchronized void close(Listener listener) {
+		if (this.listeners.remove(listener.name(), listener)) {
+			try {
+				listener.close();
+			}
+			catch (IOException ex) {
+				logger.warn("Listener {} could not be closed", listener, ex);
+			}
+		}
+	}
+
+	/**
 	 * Close all listeners and what was inherited in this process.
 	 */
 	public synchronized void close() {

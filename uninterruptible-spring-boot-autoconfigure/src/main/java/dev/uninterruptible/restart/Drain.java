@@ -84,6 +84,18 @@ final class Drain {
 	}
 
 	/**
+	 * Close the listening sockets that the successor has not taken.
+	 */
+	void closeUntakenSockets() {
+		this.jobs.run("sockets", CUT_LIMIT, () -> {
+			this.service.sockets().closeUntaken();
+			return true;
+		}, (done) -> {
+		}, (ex) -> logger.warn("{} could not close what its successor does not listen on: {}", this.process,
+				Jobs.describe(ex)));
+	}
+
+	/**
 	 * Close the listening sockets: this process will not accept again.
 	 */
 	void closeSockets() {

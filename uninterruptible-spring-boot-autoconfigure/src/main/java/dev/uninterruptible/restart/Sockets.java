@@ -13,7 +13,8 @@ import dev.uninterruptible.listener.ConnectionTotals;
 /**
  * The listening sockets of this process, and the connections that came from them: real
  * ones, or those of a simulation. Only {@link #handOver}, {@link #pauseWhenEmpty},
- * {@link #cut}, {@link #close} and {@link #areHeldBesides} may block.
+ * {@link #cut}, {@link #close}, {@link #closeUntaken} and {@link #areHeldBesides} may
+ * block.
  */
 interface Sockets {
 
@@ -51,6 +52,11 @@ interface Sockets {
 	 * Close the sockets in this process, and remove the files that are its own.
 	 */
 	void close();
+
+	/**
+	 * Close those that the successor has not taken: nobody will accept from them.
+	 */
+	void closeUntaken();
 
 	/**
 	 * Begin to finish the connections there are.

@@ -516,6 +516,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			drain.end();
 		}
 		else if (mayComeBack) {
+			drain.closeUntakenSockets();
 			this.later.activate();
 		}
 		else {

@@ -92,6 +92,10 @@ final class SimSockets implements Sockets {
 	}
 
 	@Override
+	public void closeUntaken() {
+	}
+
+	@Override
 	public CompletableFuture<Void> drain() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		this.drained = future;

@@ -96,7 +96,7 @@ class FailedSuccessorIT {
 			.redirectErrorStream(true)
 			.start();
 		String line = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-		return Integer.parseInt(line.split(" +")[2]);
+		return Integer.parseInt(line.split(" +", -1)[2]);
 	}
 
 }
