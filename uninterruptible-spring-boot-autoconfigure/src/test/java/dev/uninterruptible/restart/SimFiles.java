@@ -18,7 +18,7 @@ final class SimFiles {
 	private final FileSystem system = Jimfs.newFileSystem(Configuration.unix());
 
 	Path pidFile() {
-		return this.system.getPath("/work/app.pid");
+		return this.system.getPath("app.pid");
 	}
 
 	@Nullable String pid() {
