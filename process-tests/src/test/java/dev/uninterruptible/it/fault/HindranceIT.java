@@ -57,7 +57,7 @@ class HindranceIT {
 			Processes.signal("TERM", server.firstPid());
 			HttpReply reply = request.await();
 			assertThat(reply.status()).as(reply.body()).isEqualTo(500);
-			assertThat(reply.body()).contains("it was asked to terminate");
+			assertThat(reply.body()).contains("this process was asked to terminate");
 			assertThat(server.awaitExit()).isEqualTo(143);
 			assertThat(server.hasPidfile()).isFalse();
 		}
