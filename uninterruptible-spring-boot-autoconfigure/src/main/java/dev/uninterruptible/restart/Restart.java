@@ -485,10 +485,15 @@ final class Restart implements Peer.Handler {
 		return rolledBack;
 	}
 
+	/**
+	 * End the successor. It removes what names it when it hears of that, so what it and
+	 * this process share names this process first.
+	 */
 	private void abandon(String reason, Duration ownTime) {
 		closePoint();
 		this.owner.successorIsEnding();
-		this.successor.end(reason, ownTime, this.wasReady ? drainTime() : EXIT_TIME, this.owner::successorEnded);
+		Duration grace = this.wasReady ? drainTime() : EXIT_TIME;
+		this.service.whenReclaimed(() -> this.successor.end(reason, ownTime, grace, this.owner::successorEnded));
 	}
 
 	/**
