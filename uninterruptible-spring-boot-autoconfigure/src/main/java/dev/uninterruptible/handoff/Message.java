@@ -167,7 +167,8 @@ public sealed interface Message {
 
 	/**
 	 * A process tells those that served before it that it ends in order, so that none of
-	 * them takes it for dead and accepts again.
+	 * them takes it for dead and accepts again. One that had come back while a later one
+	 * started tells that one so when it leaves the service to it.
 	 *
 	 * @param last whether the service ends with it
 	 * @param servedBy otherwise, the process that serves

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.HandoffAddress;
@@ -32,13 +31,15 @@ final class DrainingGenerations {
 
 	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(2);
 
-	private static final Duration BEFORE_SECOND_TERM = Duration.ofSeconds(1);
+	private static final Duration BEFORE_NEXT_TERM = RepeatedOrder.SAME.multipliedBy(2);
+
+	private final OwnProcess process;
 
 	private final Outside outside;
 
 	private final Jobs jobs;
 
-	private final Consumer<String> expired;
+	private final Owner owner;
 
 	private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
@@ -48,14 +49,11 @@ final class DrainingGenerations {
 
 	private boolean closed;
 
-	/**
-	 * Create them.
-	 * @param expired told when one of them, which has come back, ends the service
-	 */
-	DrainingGenerations(Outside outside, Jobs jobs, Consumer<String> expired) {
+	DrainingGenerations(OwnProcess process, Outside outside, Jobs jobs, Owner owner) {
+		this.process = process;
 		this.outside = outside;
 		this.jobs = jobs;
-		this.expired = expired;
+		this.owner = owner;
 	}
 
 	/**
@@ -128,13 +126,21 @@ final class DrainingGenerations {
 		link.listen((message) -> inbox.post(() -> {
 			switch (message) {
 				case Draining progress -> entry.lastTold = progress;
+				case Message.Leaving leaving when isLeftToThis(entry, leaving) -> this.owner.leftByEarlier();
 				case Message.Leaving leaving -> this.entries.remove(entry);
 				case Message.Refused refused -> this.entries.remove(entry);
-				case Message.Expired expired -> this.expired.accept(expired.reason());
+				case Message.Expired expired -> this.owner.endedByEarlier(expired.reason());
 				case Message other -> logger.trace("Nothing to do about {}", other);
 			}
 		}), () -> inbox.post(() -> disconnected(entry)));
 		return link;
+	}
+
+	/**
+	 * One that exits tells its own pid.
+	 */
+	private boolean isLeftToThis(Entry entry, Message.Leaving leaving) {
+		return leaving.servedBy() == this.process.pid() && leaving.servedBy() != entry.generation.pid();
 	}
 
 	/**
@@ -163,11 +169,21 @@ final class DrainingGenerations {
 					entry.generation);
 			return;
 		}
-		logger.warn("More than {} generations finish their connections: {} cannot be reached, and is sent TERM twice",
+		logger.warn(
+				"More than {} generations finish their connections: {} cannot be reached, and is sent TERM until it is gone",
 				max, entry.generation);
-		this.outside.processes().terminate(entry.generation.pid());
-		this.outside.inbox()
-			.after(BEFORE_SECOND_TERM, () -> this.outside.processes().terminate(entry.generation.pid()));
+		terminate(entry.generation.pid());
+	}
+
+	/**
+	 * The first TERM lets its connections finish, if it is the first, and each other one
+	 * ends it.
+	 */
+	private void terminate(long pid) {
+		if (this.outside.processes().isAlive(pid)) {
+			this.outside.processes().terminate(pid);
+			this.outside.inbox().after(BEFORE_NEXT_TERM, () -> terminate(pid));
+		}
 	}
 
 	/**
@@ -249,6 +265,23 @@ final class DrainingGenerations {
 		static Generation of(DrainingGeneration generation) {
 			return new Generation(generation.generation(), generation.pid());
 		}
+
+	}
+
+	/**
+	 * Who acts on what one does that has come back because this process was not ready.
+	 */
+	interface Owner {
+
+		/**
+		 * It ends the service.
+		 */
+		void endedByEarlier(String reason);
+
+		/**
+		 * It has left the service to this process.
+		 */
+		void leftByEarlier();
 
 	}
 

@@ -52,12 +52,6 @@ final class Restart implements Peer.Handler {
 	 */
 	private static final Duration EXIT_TIME = Duration.ofSeconds(5);
 
-	/**
-	 * How long a successor may take to finish its connections, where no drain timeout
-	 * says so.
-	 */
-	private static final Duration DRAIN_TIME = Duration.ofSeconds(30);
-
 	private final OwnProcess process;
 
 	private final Outside outside;
@@ -430,7 +424,7 @@ final class Restart implements Peer.Handler {
 		}
 		String reason = "the successor failed: " + cause;
 		if (takeBack()) {
-			abandon(reason, drainTime());
+			abandon(reason, this.settings.failedDrainTimeout());
 			conclude(true, reason);
 		}
 		else {
@@ -492,16 +486,8 @@ final class Restart implements Peer.Handler {
 	private void abandon(String reason, Duration ownTime) {
 		closePoint();
 		this.owner.successorIsEnding();
-		Duration grace = this.wasReady ? drainTime() : EXIT_TIME;
+		Duration grace = this.wasReady ? this.settings.failedDrainTimeout() : EXIT_TIME;
 		this.service.whenReclaimed(() -> this.successor.end(reason, ownTime, grace, this.owner::successorEnded));
-	}
-
-	/**
-	 * Return how long a successor that was ready may take to finish its connections.
-	 */
-	private Duration drainTime() {
-		Duration timeout = this.settings.drainTimeout();
-		return (timeout != null) ? timeout : DRAIN_TIME;
 	}
 
 	private void conclude(boolean rolledBack, String reason) {

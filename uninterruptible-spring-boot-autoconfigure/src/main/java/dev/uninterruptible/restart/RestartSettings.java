@@ -20,4 +20,13 @@ import org.jspecify.annotations.Nullable;
 public record RestartSettings(Duration readyTimeout, Duration standby, @Nullable Duration drainTimeout,
 		Duration exitTimeout, int maxDraining, @Nullable Path handoffPath) {
 
+	private static final Duration FAILED_DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
+	/**
+	 * Return how long the connections of a successor that failed may take to finish.
+	 */
+	Duration failedDrainTimeout() {
+		return (this.drainTimeout != null) ? this.drainTimeout : FAILED_DRAIN_TIMEOUT;
+	}
+
 }

@@ -46,6 +46,8 @@ public final class RestartSignals {
 
 	private final AtomicBoolean restored = new AtomicBoolean();
 
+	private final RepeatedOrder termination = new RepeatedOrder(System::nanoTime);
+
 	private volatile Target target = new Starting();
 
 	private volatile boolean terminated;
@@ -72,11 +74,15 @@ public final class RestartSignals {
 			return Optional.of(signals);
 		}
 		signals.handle(RESTART, () -> signals.target.restart(RESTART));
-		signals.handle(TERMINATE, () -> {
-			signals.terminated = true;
-			signals.target.terminate();
-		});
+		signals.handle(TERMINATE, signals::terminate);
 		return Optional.of(signals);
+	}
+
+	private void terminate() {
+		if (this.termination.isAnother()) {
+			this.terminated = true;
+			this.target.terminate();
+		}
 	}
 
 	/**

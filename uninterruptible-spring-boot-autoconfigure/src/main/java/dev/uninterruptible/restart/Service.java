@@ -181,12 +181,16 @@ final class Service {
 	 * Let the pidfile and the handoff path name this process no more.
 	 */
 	void leaveFiles() {
+		leaveFiles(() -> {
+		});
+	}
+
+	void leaveFiles(Runnable then) {
 		this.files.want(false);
 		this.jobs.insist("files", FILES_LIMIT, () -> true, () -> {
 			this.files.leave();
 			return null;
-		}, () -> {
-		});
+		}, then);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import dev.uninterruptible.RestartEvent;
+import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.restart.PastRestart.Result;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * a predecessor, {@link LaterGenerations} in one that drains. Used by the thread that
  * decides.
  */
-final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenerations.Owner {
+final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenerations.Owner, DrainingGenerations.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(StateMachine.class);
 
@@ -101,7 +102,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 						settings.handoffPath(), new Reception(this.inbox, this::takeOver))),
 				this.jobs, predecessor == null);
 		this.announcements = new Announcements(this.jobs, outside.application());
-		this.draining = new DrainingGenerations(outside, this.jobs, this::endedByEarlier);
+		this.draining = new DrainingGenerations(process, outside, this.jobs, this);
 		this.later = new LaterGenerations(process, outside, this.jobs, this.draining, this);
 		this.drainPoint = new DrainPoint(process, outside, this.jobs, this.later);
 		this.history = new RestartHistory(process.generation());
@@ -320,22 +321,28 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	/**
-	 * Another process has the service, and this one does not come back.
+	 * Another process has the service, and this one does not come back. One that failed
+	 * does not wait for its predecessor to end it, which may be gone by then.
 	 */
 	private void drainAway(int status) {
 		this.leaving = false;
 		this.service.leave();
 		this.succession.tellLeaving(this.servedBy);
-		Drain drain = beginDrain(status);
+		Drain drain = beginDrain(status,
+				(status == STATUS_FAILED) ? this.settings.failedDrainTimeout() : this.settings.drainTimeout());
 		drain.start();
 		drain.closeSockets();
 	}
 
 	private Drain beginDrain(int status) {
+		return beginDrain(status, this.settings.drainTimeout());
+	}
+
+	private Drain beginDrain(int status, @Nullable Duration timeout) {
 		this.process.enter(ProcessState.DRAINING);
 		this.exitStatus = status;
-		Drain drain = new Drain(this.process, this.outside, this.jobs, this.service, this.drainPoint,
-				this.settings.drainTimeout(), this::drained);
+		Drain drain = new Drain(this.process, this.outside, this.jobs, this.service, this.drainPoint, timeout,
+				this::drained);
 		this.drain = drain;
 		served();
 		return drain;
@@ -352,13 +359,23 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	/**
-	 * An older generation has come back because this one was not ready, and ends the
-	 * service: as if this process had been asked to terminate.
+	 * As if this process had been asked to terminate.
 	 */
-	private void endedByEarlier(String reason) {
+	@Override
+	public void endedByEarlier(String reason) {
 		if (!this.exiting && !this.closed && !this.terminating) {
 			logger.error("{} ends: {}", this.process, reason);
 			terminateRequested();
+		}
+	}
+
+	/**
+	 * What names the process that serves named the earlier one in between.
+	 */
+	@Override
+	public void leftByEarlier() {
+		if (this.process.is(ProcessState.SERVING) && this.service.isOwned() && !this.exiting && !this.closed) {
+			this.service.reclaim();
 		}
 	}
 
@@ -598,7 +615,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			logger.info("{} stops accepting: a later generation (pid {}) serves", this.process, peer.pid());
 			this.servedBy = peer.pid();
 			this.service.leave();
-			this.service.leaveFiles();
+			this.service.leaveFiles(() -> peer.send(new Message.Leaving(false, peer.pid())));
 			beginDrain(STATUS_RESTARTED).start();
 			this.later.activate();
 		}

@@ -201,6 +201,7 @@ final class Succession {
 			case Committed committed when predecessor.standsBy() -> committed(predecessor, committed);
 			case Refused refused -> refused(predecessor, refused.reason());
 			case Draining progress -> drains(predecessor, progress);
+			case Leaving leaving -> this.draining.gone(predecessor.generation());
 			case Message other -> logger.trace("Nothing to do about {}", other);
 		}
 	}

@@ -228,6 +228,7 @@ final class SimConnection {
 			if (SimConnection.this.world.fault(0.01)) {
 				throw new IOException("The peer took too long");
 			}
+			SimConnection.this.client.awaitsSockets();
 			send(offer);
 		}
 

@@ -54,6 +54,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	private final List<RestartRequest> requests = new ArrayList<>();
 
+	private final RepeatedOrder termination = new RepeatedOrder(this::nanoTime);
+
 	private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
 	private Consumer<Throwable> unexpected = (ex) -> {
@@ -66,6 +68,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	private boolean turning;
 
 	private boolean alive = true;
+
+	private boolean awaitsSockets;
 
 	private boolean hasSockets;
 
@@ -136,7 +140,7 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	 * The port is taken as long as another process has it.
 	 */
 	private void bootAlone() {
-		if (this.world.living().stream().anyMatch((other) -> !other.equals(this) && other.holdsSockets())) {
+		if (this.world.living().stream().anyMatch((other) -> !other.equals(this) && other.occupiesPort())) {
 			exit(1);
 			return;
 		}
@@ -204,6 +208,9 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	 * A signal TERM: the first one drains, the second one ends the process at once.
 	 */
 	void term() {
+		if (!this.termination.isAnother()) {
+			return;
+		}
 		this.world.tell(this + " gets TERM");
 		StateMachine started = this.machine;
 		markToldToEnd();
@@ -376,6 +383,17 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	boolean holdsSockets() {
 		return this.alive && this.hasSockets && this.sockets.isOpen();
+	}
+
+	/**
+	 * Sockets are on their way to this process: they are open although nobody has them.
+	 */
+	void awaitsSockets() {
+		this.awaitsSockets = true;
+	}
+
+	private boolean occupiesPort() {
+		return holdsSockets() || (this.alive && !this.hasSockets && this.awaitsSockets);
 	}
 
 	boolean accepts() {
@@ -574,11 +592,16 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 			return;
 		}
 		this.running--;
-		if (name.equals("cleanup")) {
-			SimCoroutine.run(this, work);
+		try {
+			if (name.equals("cleanup")) {
+				SimCoroutine.run(this, work);
+			}
+			else {
+				work.run();
+			}
 		}
-		else {
-			work.run();
+		catch (SimFault ex) {
+			this.world.tell("%s loses the thread of a job: %s".formatted(this, ex.getMessage()));
 		}
 	}
 

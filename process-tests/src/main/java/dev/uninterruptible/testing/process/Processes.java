@@ -217,6 +217,18 @@ public final class Processes {
 		}
 	}
 
+	/**
+	 * Asks a process to end that was asked already. It takes what comes within a second
+	 * for the same order, so it is asked until it is gone.
+	 * @param pid the process
+	 */
+	public static void terminateAgain(long pid) {
+		Await.until("process %d ends when it is asked again".formatted(pid), () -> {
+			ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+			return !isAlive(pid);
+		});
+	}
+
 	private static Stream<Long> all() {
 		return ProcessHandle.allProcesses().map(ProcessHandle::pid);
 	}

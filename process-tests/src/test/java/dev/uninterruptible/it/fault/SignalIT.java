@@ -147,7 +147,7 @@ class SignalIT {
 			Processes.signal("TERM", before.pid());
 			assertRefused(before.pid(), "this process finishes its connections and exits");
 			assertThat(Processes.isAlive(before.pid())).isTrue();
-			Processes.signal("TERM", before.pid());
+			Processes.terminateAgain(before.pid());
 			assertThat(connection.isCut()).isTrue();
 			Await.until("the successor is on its own", () -> this.server.processes().equals(Set.of(after.pid())));
 			assertThat(this.server.pid()).isEqualTo(after.pid());

@@ -86,7 +86,7 @@ class TemporaryDirectoryIT {
 						() -> server.processes().equals(Set.of(draining, server.pid())));
 			}
 			assertThat(server.log().lines("WARN", last.pid()))
-				.anyMatch((line) -> line.contains("cannot be reached, and is sent TERM twice"));
+				.anyMatch((line) -> line.contains("cannot be reached, and is sent TERM until it is gone"));
 			connections.getLast().exchange("still served by the last but one");
 			Await.until("the last generation is on its own", () -> server.processes().equals(Set.of(server.pid())));
 		}

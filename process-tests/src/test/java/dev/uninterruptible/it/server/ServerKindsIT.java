@@ -91,7 +91,7 @@ class ServerKindsIT {
 			List<EchoConnection> open = connect(server);
 			Processes.signal("TERM", server.firstPid());
 			Await.until("the server drains", () -> !Files.exists(this.socket));
-			Processes.signal("TERM", server.firstPid());
+			Processes.terminateAgain(server.firstPid());
 			assertThat(server.awaitExit()).isEqualTo(1);
 			for (EchoConnection connection : open) {
 				assertThat(connection.isCut()).isTrue();

@@ -58,10 +58,23 @@ class TerminationIT {
 			Processes.signal("TERM", server.firstPid());
 			awaitRefused(server.echoPort());
 			long start = System.nanoTime();
-			Processes.signal("TERM", server.firstPid());
+			Processes.terminateAgain(server.firstPid());
 			assertThat(server.awaitExit()).isEqualTo(1);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
 			assertThat(connection.isCut()).isTrue();
+		}
+	}
+
+	@Test
+	void termThatArrivesByTwoWaysIsOne() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts());
+				EchoConnection connection = server.connect()) {
+			assertThat(Processes.run("sh", "-c",
+					"kill -TERM %1$d; kill -TERM %1$d; kill -TERM %1$d".formatted(server.firstPid())))
+				.isTrue();
+			awaitRefused(server.echoPort());
+			connection.exchange("sent after TERM");
+			assertThat(server.awaitExit()).isEqualTo(STATUS_OF_TERM);
 		}
 	}
 
