@@ -30,6 +30,8 @@ public class ConnectionMetrics implements ConnectionObserver, ApplicationListene
 
 	private static final String SOCKET_SERVER = "server.";
 
+	private final Set<String> registered = ConcurrentHashMap.newKeySet();
+
 	private final Map<String, ServerMeters> servers = new ConcurrentHashMap<>();
 
 	private final MeterRegistry meters;
@@ -59,11 +61,17 @@ public class ConnectionMetrics implements ConnectionObserver, ApplicationListene
 
 	/**
 	 * Register the meters of all servers, which listen by now, so that they are seen
-	 * before the first connection.
+	 * before the first connection. A management context of its own is refreshed later, and
+	 * listens then.
 	 */
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		this.coordinator.status().listeners().stream().map(ListenerStatus::name).forEach(this::register);
+		this.coordinator.status()
+			.listeners()
+			.stream()
+			.map(ListenerStatus::name)
+			.filter(this.registered::add)
+			.forEach(this::register);
 	}
 
 	private void register(String listener) {

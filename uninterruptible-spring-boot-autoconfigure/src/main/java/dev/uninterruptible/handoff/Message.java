@@ -150,8 +150,17 @@ public sealed interface Message {
 	/**
 	 * The successor has heard that the predecessor has committed. The predecessor answers
 	 * by {@link Draining}, and then the successor owns the service.
+	 *
+	 * @param listeners what it listens on: nobody accepts from the others any more
 	 */
-	record Owned() implements Message {
+	record Owned(List<OfferedListener> listeners) implements Message {
+
+		/**
+		 * Create the message.
+		 */
+		public Owned {
+			listeners = List.copyOf(listeners);
+		}
 
 	}
 

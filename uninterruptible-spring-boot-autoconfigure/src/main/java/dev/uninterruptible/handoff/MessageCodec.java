@@ -89,7 +89,10 @@ final class MessageCodec {
 				fields.setProperty(TYPE, "HANDING_OFF");
 				fields.setProperty("successor", Long.toString(handingOff.successor()));
 			}
-			case Owned owned -> fields.setProperty(TYPE, "OWNED");
+			case Owned owned -> {
+				fields.setProperty(TYPE, "OWNED");
+				encodeListeners(owned.listeners(), fields);
+			}
 			case Leaving leaving -> {
 				fields.setProperty(TYPE, "LEAVING");
 				fields.setProperty("last", Boolean.toString(leaving.last()));
@@ -113,13 +116,17 @@ final class MessageCodec {
 	private static void encodeOffer(Offer offer, Properties fields) {
 		fields.setProperty("generation", Integer.toString(offer.generation()));
 		fields.setProperty("pid", Long.toString(offer.pid()));
-		fields.setProperty("listeners", Integer.toString(offer.listeners().size()));
-		for (int i = 0; i < offer.listeners().size(); i++) {
-			fields.setProperty("listener.%d.name".formatted(i), offer.listeners().get(i).name());
-			fields.setProperty("listener.%d.address".formatted(i), offer.listeners().get(i).address());
-		}
+		encodeListeners(offer.listeners(), fields);
 		encodeDraining(offer.draining(), fields);
 		fields.setProperty(REVISION, Integer.toString(offer.revision()));
+	}
+
+	private static void encodeListeners(List<OfferedListener> listeners, Properties fields) {
+		fields.setProperty("listeners", Integer.toString(listeners.size()));
+		for (int i = 0; i < listeners.size(); i++) {
+			fields.setProperty("listener.%d.name".formatted(i), listeners.get(i).name());
+			fields.setProperty("listener.%d.address".formatted(i), listeners.get(i).address());
+		}
 	}
 
 	private static void encodeDraining(List<DrainingGeneration> draining, Properties fields) {
@@ -163,7 +170,7 @@ final class MessageCodec {
 				case "ALIVE" -> new Alive();
 				case "UNWELL" -> new Unwell(field(fields, "reason"));
 				case "HANDING_OFF" -> new HandingOff(number(fields, "successor"));
-				case "OWNED" -> new Owned();
+				case "OWNED" -> new Owned(decodeListeners(fields));
 				case "LEAVING" -> new Leaving(Boolean.parseBoolean(field(fields, "last")), number(fields, "served-by"));
 				case "FAILED" -> new Failed(field(fields, "reason"));
 				case "YIELDED" -> new Yielded(Duration.parse(field(fields, "standby")));
@@ -183,13 +190,17 @@ final class MessageCodec {
 	}
 
 	private static Offer decodeOffer(Properties fields) throws IOException {
+		return new Offer(integer(fields, "generation"), number(fields, "pid"), decodeListeners(fields),
+				decodeDraining(fields), revision(fields));
+	}
+
+	private static List<OfferedListener> decodeListeners(Properties fields) throws IOException {
 		List<OfferedListener> listeners = new ArrayList<>();
 		for (int i = 0; i < integer(fields, "listeners"); i++) {
 			listeners.add(new OfferedListener(field(fields, "listener.%d.name".formatted(i)),
 					field(fields, "listener.%d.address".formatted(i))));
 		}
-		return new Offer(integer(fields, "generation"), number(fields, "pid"), listeners, decodeDraining(fields),
-				revision(fields));
+		return listeners;
 	}
 
 	private static List<DrainingGeneration> decodeDraining(Properties fields) throws IOException {

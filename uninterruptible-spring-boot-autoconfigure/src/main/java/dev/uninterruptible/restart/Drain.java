@@ -1,8 +1,10 @@
 package dev.uninterruptible.restart;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.uninterruptible.handoff.Message.OfferedListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,9 +88,9 @@ final class Drain {
 	/**
 	 * Close the listening sockets that the successor has not taken.
 	 */
-	void closeUntakenSockets() {
+	void closeSocketsBesides(List<OfferedListener> taken) {
 		this.jobs.run("sockets", CUT_LIMIT, () -> {
-			this.service.sockets().closeUntaken();
+			this.service.sockets().closeBesides(taken);
 			return true;
 		}, (done) -> {
 		}, (ex) -> logger.warn("{} could not close what its successor does not listen on: {}", this.process,

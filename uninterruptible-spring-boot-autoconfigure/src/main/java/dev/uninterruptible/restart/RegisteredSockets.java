@@ -2,10 +2,8 @@ package dev.uninterruptible.restart;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message.Offer;
@@ -109,23 +107,12 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 		session.offer(offer, this.listeners.listeners());
 	}
 
-	/**
-	 * A successor that dies just now has taken none, so what it has is looked at before
-	 * and after.
-	 */
 	@Override
-	public void closeUntaken() {
-		Map<Boolean, List<Listener>> taken = this.listeners.listeners()
+	public void closeBesides(List<OfferedListener> taken) {
+		this.listeners.listeners()
 			.stream()
-			.collect(Collectors.partitioningBy(RegisteredSockets::isTaken));
-		List<Listener> shared = taken.getOrDefault(true, List.of());
-		if (!shared.isEmpty() && shared.stream().allMatch(RegisteredSockets::isTaken)) {
-			taken.getOrDefault(false, List.of()).forEach(this.listeners::close);
-		}
-	}
-
-	private static boolean isTaken(Listener listener) {
-		return SocketHolders.isHeldBesides(listener.descriptor(), Set.of());
+			.filter((listener) -> !taken.contains(OfferedListener.of(listener)))
+			.forEach(this.listeners::close);
 	}
 
 	@Override

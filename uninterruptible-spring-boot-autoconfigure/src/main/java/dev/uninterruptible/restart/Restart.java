@@ -247,7 +247,7 @@ final class Restart implements Peer.Handler {
 			case Message.Failed failed -> failed(failed.reason());
 			case Message.Ready ready when this.step == Step.HANDING_OFF -> standBy(peer);
 			case Message.Unwell unwell when isReady() -> unwell(unwell.reason());
-			case Message.Owned owned when this.step == Step.COMMITTED -> succeed(peer);
+			case Message.Owned owned when this.step == Step.COMMITTED -> succeed(peer, owned);
 			case Message other -> logger.trace("Nothing to do about {}", other);
 		}
 		if (this.silence != null && this.step == Step.STANDBY) {
@@ -337,7 +337,7 @@ final class Restart implements Peer.Handler {
 			this.silence = Patience.start(this.outside.inbox(), OWNED_PATIENCE, () -> notOwned(peer));
 		}
 		else {
-			succeed(peer);
+			succeed(peer, null);
 		}
 	}
 
@@ -348,7 +348,7 @@ final class Restart implements Peer.Handler {
 	 */
 	private void notOwned(Peer peer) {
 		if (this.ending) {
-			succeed(peer);
+			succeed(peer, null);
 		}
 		else {
 			fail("the successor hangs: it did not take over the service for %d ms"
@@ -356,12 +356,12 @@ final class Restart implements Peer.Handler {
 		}
 	}
 
-	private void succeed(Peer peer) {
+	private void succeed(Peer peer, Message.@Nullable Owned owned) {
 		end();
 		this.request.outcome()
 			.complete(new RestartOutcome.Succeeded(peer.pid(), this.process.nextGeneration(), this.duration));
 		this.announcements.hear(new RestartEvent.Committed(peer.pid(), this.process.nextGeneration()));
-		this.owner.replaced(this.request, peer);
+		this.owner.replaced(this.request, peer, owned);
 	}
 
 	/**
@@ -576,8 +576,9 @@ final class Restart implements Peer.Handler {
 
 		/**
 		 * The successor owns the service.
+		 * @param owned what it said, {@code null} if it has not said so
 		 */
-		void replaced(RestartRequest request, Peer successor);
+		void replaced(RestartRequest request, Peer successor, Message.@Nullable Owned owned);
 
 		/**
 		 * A successor that failed is being ended.

@@ -13,7 +13,7 @@ import dev.uninterruptible.listener.ConnectionTotals;
 /**
  * The listening sockets of this process, and the connections that came from them: real
  * ones, or those of a simulation. Only {@link #handOver}, {@link #pauseWhenEmpty},
- * {@link #cut}, {@link #close}, {@link #closeUntaken} and {@link #areHeldBesides} may
+ * {@link #cut}, {@link #close}, {@link #closeBesides} and {@link #areHeldBesides} may
  * block.
  */
 interface Sockets {
@@ -55,8 +55,9 @@ interface Sockets {
 
 	/**
 	 * Close those that the successor has not taken: nobody will accept from them.
+	 * @param taken what it listens on
 	 */
-	void closeUntaken();
+	void closeBesides(List<OfferedListener> taken);
 
 	/**
 	 * Begin to finish the connections there are.

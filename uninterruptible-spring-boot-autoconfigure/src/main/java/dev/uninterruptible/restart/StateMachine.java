@@ -518,7 +518,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	@Override
-	public void replaced(RestartRequest request, Peer successor) {
+	public void replaced(RestartRequest request, Peer successor, Message.@Nullable Owned owned) {
 		this.restart = null;
 		this.replacedBy = request;
 		this.servedBy = successor.pid();
@@ -526,14 +526,13 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.service.leaveFiles();
 		Drain drain = beginDrain(this.terminating ? STATUS_TERMINATED : STATUS_RESTARTED);
 		drain.start();
-		boolean mayComeBack = successor.knowsOwnership() && !this.terminating && !this.closing;
 		this.later.addSuccessor(successor);
 		successor.send(this.service.progress());
 		if (this.closing) {
 			drain.end();
 		}
-		else if (mayComeBack) {
-			drain.closeUntakenSockets();
+		else if (owned != null && !this.terminating) {
+			drain.closeSocketsBesides(owned.listeners());
 			this.later.activate();
 		}
 		else {

@@ -216,7 +216,7 @@ final class Succession {
 		this.committed = committed;
 		this.probation.end();
 		if (this.departure == null) {
-			tell(new Message.Owned());
+			tell(new Message.Owned(this.service.sockets().offered()));
 		}
 		if (!predecessor.knowsOwnership()) {
 			owns(predecessor, committed);

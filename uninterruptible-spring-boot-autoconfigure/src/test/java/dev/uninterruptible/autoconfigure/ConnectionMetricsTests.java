@@ -16,16 +16,21 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ConnectionMetrics}, as they are auto-configured.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ConnectionMetricsTests {
 
 	private static final String PREFIX = "uninterruptible.connections.";
@@ -46,6 +51,13 @@ class ConnectionMetricsTests {
 			assertThat(rejected("handshake")).isZero();
 			assertThat(duration().count()).isZero();
 		});
+	}
+
+	@Test
+	void refreshOfAChildContextRegistersNothingAgain(CapturedOutput output) {
+		measured(new EchoHandler())
+			.run((context) -> context.publishEvent(new ContextRefreshedEvent(context.getSourceApplicationContext())));
+		assertThat(output).doesNotContain("already registered");
 	}
 
 	@Test

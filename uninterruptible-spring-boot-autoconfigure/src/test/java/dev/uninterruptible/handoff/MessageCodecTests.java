@@ -44,8 +44,9 @@ class MessageCodecTests {
 	static Stream<Message> messages() {
 		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Refused("a reason"), OFFER,
 				new Offer(1, 1, List.of(), List.of()), new Ready(), new Alive(), new Message.Unwell("a reason"),
-				new Message.Owned(), new Message.HandingOff(124), new Message.Leaving(true, 125),
-				new Message.Leaving(false, 126), new Failed("a reason"), new Yielded(Duration.ofMillis(1500)),
+				new Message.Owned(List.of(new OfferedListener("web.main", "127.0.0.1:80"))),
+				new Message.HandingOff(124), new Message.Leaving(true, 125), new Message.Leaving(false, 126),
+				new Failed("a reason"), new Yielded(Duration.ofMillis(1500)),
 				new Committed("USR1", Instant.parse("2026-01-02T03:04:05.678901Z"), Duration.ofNanos(1234567890),
 						DRAINING),
 				new Draining(3, new ConnectionTotals(Long.MAX_VALUE, 2, 1)), new Expired("a reason"));

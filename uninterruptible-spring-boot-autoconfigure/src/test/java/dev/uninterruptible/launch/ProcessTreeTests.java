@@ -220,7 +220,7 @@ class ProcessTreeTests {
 	private long pid(String file) {
 		Path path = this.directory.resolve(file);
 		long pid = Long.parseLong(Awaitility.await()
-			.ignoreException(IOException.class)
+			.ignoreExceptionsInstanceOf(IOException.class)
 			.until(() -> Files.readString(path), (text) -> text.endsWith("\n"))
 			.strip());
 		this.started.add(pid);

@@ -251,7 +251,7 @@ class ShellLauncherTests {
 	private long awaitPid(String file) {
 		Path path = this.directory.resolve(file);
 		return Long.parseLong(Awaitility.await()
-			.ignoreException(IOException.class)
+			.ignoreExceptionsInstanceOf(IOException.class)
 			.until(() -> Files.readString(path), (text) -> text.endsWith("\n"))
 			.strip());
 	}

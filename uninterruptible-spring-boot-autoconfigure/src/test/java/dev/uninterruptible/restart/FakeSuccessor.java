@@ -50,7 +50,7 @@ final class FakeSuccessor implements SuccessorProcess {
 		this.heard.add(message);
 		if (message instanceof Message.Committed) {
 			try {
-				client.send(new Message.Owned());
+				client.send(new Message.Owned(client.offer().listeners()));
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

@@ -92,7 +92,10 @@ final class SimSockets implements Sockets {
 	}
 
 	@Override
-	public void closeUntaken() {
+	public void closeBesides(List<OfferedListener> taken) {
+		if (!taken.equals(offered())) {
+			this.world.violate("%s closes what its successor listens on".formatted(this.process));
+		}
 	}
 
 	@Override
