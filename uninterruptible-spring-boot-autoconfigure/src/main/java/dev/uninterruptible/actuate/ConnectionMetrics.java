@@ -61,8 +61,8 @@ public class ConnectionMetrics implements ConnectionObserver, ApplicationListene
 
 	/**
 	 * Register the meters of all servers, which listen by now, so that they are seen
-	 * before the first connection. A management context of its own is refreshed later, and
-	 * listens then.
+	 * before the first connection. A management context of its own is refreshed later,
+	 * and listens then.
 	 */
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {

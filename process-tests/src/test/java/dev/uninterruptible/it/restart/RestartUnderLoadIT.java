@@ -21,12 +21,16 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Restarts while clients connect as fast as they can.
+ * Many restarts while many clients connect, each as soon as it has caught its breath: a
+ * successor that has no processor to start on would take most of the time. Those of
+ * {@link RestartDemoIT} connect as fast as they can.
  */
-@RunsAlone("Its clients take all processors, and it measures how long they wait")
+@RunsAlone("It measures how long they wait")
 class RestartUnderLoadIT {
 
 	private static final int RESTARTS = 10;
+
+	private static final Duration BREATH = Duration.ofMillis(2);
 
 	private final DemoConsole console = new DemoConsole();
 
@@ -35,8 +39,8 @@ class RestartUnderLoadIT {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
 				Load echo = new EchoLoad(20, server.echoPort());
 				Load http = new HttpLoad(3, server.webPort())) {
-			echo.start();
-			http.start();
+			echo.paced(BREATH).start();
+			http.paced(BREATH).start();
 			List<Restart> restarts = new ArrayList<>();
 			for (int i = 0; i < RESTARTS; i++) {
 				LoadReport echoBefore = echo.report();

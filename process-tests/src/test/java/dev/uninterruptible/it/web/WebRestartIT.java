@@ -89,7 +89,7 @@ class WebRestartIT {
 			.http2(1, LONGER_PAUSE)
 			.pipelined(1, PAUSE)
 			.keepAlive(1, THINK_TIMES)
-			.newConnections(20)
+			.newConnections(10)
 			.start(server);
 	}
 
