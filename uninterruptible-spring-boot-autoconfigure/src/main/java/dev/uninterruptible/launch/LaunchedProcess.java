@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.posix.Deadline;
-import dev.uninterruptible.posix.StoppedProcess;
+import dev.uninterruptible.posix.PosixProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +96,7 @@ final class LaunchedProcess implements SuccessorProcess {
 		}
 		finally {
 			if (process.isAlive()) {
-				new StoppedProcess(process.pid()).goOn();
+				new PosixProcess(process.pid()).goOn();
 			}
 		}
 	}

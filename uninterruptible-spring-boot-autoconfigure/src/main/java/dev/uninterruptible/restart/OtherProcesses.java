@@ -6,7 +6,7 @@ package dev.uninterruptible.restart;
 interface OtherProcesses {
 
 	/**
-	 * Return whether a process is alive, as far as this one can see.
+	 * Return whether a process is alive, as far as this one can see: a zombie is not.
 	 */
 	boolean isAlive(long pid);
 

@@ -1,5 +1,7 @@
 package dev.uninterruptible.restart;
 
+import dev.uninterruptible.launch.Liveness;
+
 /**
  * The {@link OtherProcesses} of the operating system.
  */
@@ -7,7 +9,7 @@ final class SystemProcesses implements OtherProcesses {
 
 	@Override
 	public boolean isAlive(long pid) {
-		return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+		return Liveness.isAlive(pid);
 	}
 
 	@Override

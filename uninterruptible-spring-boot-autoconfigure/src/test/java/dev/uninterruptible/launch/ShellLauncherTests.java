@@ -256,8 +256,11 @@ class ShellLauncherTests {
 			.strip());
 	}
 
+	/**
+	 * One that waits for the first process to reap it is gone.
+	 */
 	private static void awaitGone(long pid) {
-		Awaitility.await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+		Awaitility.await().until(() -> ProcessHandle.of(pid).filter(ProcessTree::isRunning).isEmpty());
 	}
 
 }

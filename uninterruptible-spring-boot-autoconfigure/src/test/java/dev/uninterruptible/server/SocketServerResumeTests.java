@@ -39,7 +39,7 @@ class SocketServerResumeTests {
 
 	private static final int LAST = 'l';
 
-	private static final int REPETITIONS = 50;
+	private static final int REPETITIONS = 25;
 
 	@SuppressWarnings("NullAway.Init")
 	private static Certificate certificate;

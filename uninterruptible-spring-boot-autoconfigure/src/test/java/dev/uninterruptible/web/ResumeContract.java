@@ -79,7 +79,7 @@ public abstract class ResumeContract {
 
 	@Test
 	void whatWasScheduledByTheDrainClosesNothingLater() throws Exception {
-		Duration idleTimeout = Duration.ofSeconds(1);
+		Duration idleTimeout = Duration.ofMillis(500);
 		startResumed(idleTimeout);
 		try (HttpConversation old = connect()) {
 			assertIsKeptAlive(old);

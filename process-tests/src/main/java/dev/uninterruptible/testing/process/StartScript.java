@@ -49,6 +49,16 @@ public record StartScript(Path file) {
 	}
 
 	/**
+	 * Makes it start the next generation as the child of a process that never waits for
+	 * its children, as the first process of many a container.
+	 * @param server the server
+	 * @throws IOException if the script cannot be written
+	 */
+	public void startUnderForgetfulParent(ServerProcess server) throws IOException {
+		write(quote(server.command()) + " &\nexec sleep 600");
+	}
+
+	/**
 	 * Makes it start the next generation with other options.
 	 * @param server the server
 	 * @param options the options
