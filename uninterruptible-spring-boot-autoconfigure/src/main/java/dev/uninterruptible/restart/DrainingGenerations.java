@@ -144,6 +144,15 @@ final class DrainingGenerations {
 	}
 
 	/**
+	 * The connection to the predecessor has ended.
+	 */
+	void disconnected(int generation) {
+		this.entries.stream()
+			.filter((entry) -> entry.generation.generation() == generation)
+			.forEach(this::disconnected);
+	}
+
+	/**
 	 * It is gone, unless only the connection is: then another one is made.
 	 */
 	private void disconnected(Entry entry) {

@@ -278,7 +278,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		else if (this.drain != null) {
 			this.exitStatus = STATUS_TERMINATED;
-			stayAway();
+			leaveToOthers();
 		}
 		else if (this.restart != null) {
 			this.restart.cutShort("this process was asked to terminate");
@@ -346,6 +346,16 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.drain = drain;
 		served();
 		return drain;
+	}
+
+	/**
+	 * This process does not accept again, but those before it may have to.
+	 */
+	private void leaveToOthers() {
+		if (!this.outOfService) {
+			this.succession.tellLeaving(this.servedBy);
+		}
+		stayAway();
 	}
 
 	/**
@@ -573,7 +583,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			drainAway(STATUS_FAILED);
 		}
 		else {
-			stayAway();
+			leaveToOthers();
 			this.later.end(reason);
 		}
 	}

@@ -289,7 +289,7 @@ final class Succession {
 			logger.info("{} hears that {} has exited", this.process, predecessor);
 		}
 		predecessor.gone();
-		this.draining.gone(predecessor.generation());
+		this.draining.disconnected(predecessor.generation());
 		this.history.predecessorGone();
 		this.probation.end();
 		this.jobs.insist("cleanup", CLEAN_LIMIT, () -> true, () -> {

@@ -84,6 +84,7 @@ final class SimConnection {
 		}
 		if (direction.receiver.isFrozen() && this.world.fault(0.02)) {
 			end();
+			this.world.breakConnection();
 			throw new IOException("The peer took too long");
 		}
 		Message carried = Wire.carry(message, this.revision);

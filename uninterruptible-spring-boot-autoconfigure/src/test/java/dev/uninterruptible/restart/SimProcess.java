@@ -439,10 +439,12 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	}
 
 	/**
-	 * Return whether it was replaced, and finishes its connections.
+	 * Return whether it was replaced, and finishes its connections, while the service
+	 * goes on.
 	 */
 	boolean isReplaced() {
-		return this.alive && this.served && state() == ProcessState.DRAINING && !this.stopped && !this.finished;
+		return this.alive && this.served && state() == ProcessState.DRAINING && !this.stopped && !this.finished
+				&& (holdsSockets() || this.revision == 1);
 	}
 
 	RestartSettings settings() {

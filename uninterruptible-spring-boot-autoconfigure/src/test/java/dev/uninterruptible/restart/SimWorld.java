@@ -51,6 +51,8 @@ final class SimWorld {
 
 	private boolean everybodyUnwell;
 
+	private boolean brokenConnection;
+
 	private @Nullable String violation;
 
 	SimWorld(long seed, boolean telling) {
@@ -198,6 +200,17 @@ final class SimWorld {
 
 	void socketFile(boolean exists) {
 		this.socketFile = exists;
+	}
+
+	/**
+	 * A connection has ended between two processes that live.
+	 */
+	void breakConnection() {
+		this.brokenConnection = true;
+	}
+
+	boolean hasBrokenConnection() {
+		return this.brokenConnection;
 	}
 
 	boolean isEverybodyUnwell() {
