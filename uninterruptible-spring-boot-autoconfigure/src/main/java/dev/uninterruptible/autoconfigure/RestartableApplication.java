@@ -73,7 +73,9 @@ class RestartableApplication implements Application {
 	public void exit(int status) {
 		Thread.ofPlatform().daemon(false).name(EXIT).start(() -> {
 			try {
-				SpringApplication.exit(this.context, () -> status);
+				if (this.context.isActive()) {
+					SpringApplication.exit(this.context, () -> status);
+				}
 			}
 			finally {
 				System.exit(status);

@@ -1,7 +1,11 @@
 package dev.uninterruptible.listener;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 
+import dev.uninterruptible.posix.FileStatus;
 import dev.uninterruptible.posix.SocketFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +33,29 @@ final class ListenerFile {
 
 	/**
 	 * No other process has the file any more: let it have the permissions that this one
-	 * wants, and be removed by {@link #delete()}.
+	 * wants, and be removed by {@link #delete()}. If it was removed, and a process that
+	 * is gone has put another one in its place, that is removed, so that the next process
+	 * binds a socket anew.
 	 */
 	void own() {
 		this.owned = true;
 		try {
-			this.file.setPermissions(this.address.permissions());
+			if (this.file.exists()) {
+				this.file.setPermissions(this.address.permissions());
+			}
+			else if (isDead(this.address.path())) {
+				logger.warn("{} was replaced by a process that is gone: the next restart binds it anew", this.file);
+				SocketFile.at(this.address.path()).delete();
+			}
 		}
 		catch (IOException ex) {
-			logger.warn("{} keeps its permissions: {}", this.file, ex.getMessage());
+			logger.warn("{} stays as it is: {}", this.file, ex.getMessage());
 		}
+	}
+
+	private static boolean isDead(Path path) throws IOException {
+		return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && FileStatus.of(path).isSocket()
+				&& !SocketFile.isServed(path);
 	}
 
 	/**

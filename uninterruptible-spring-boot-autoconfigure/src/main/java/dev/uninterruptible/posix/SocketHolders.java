@@ -1,6 +1,7 @@
 package dev.uninterruptible.posix;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -26,24 +27,33 @@ public final class SocketHolders {
 	 * @param socket the socket, of this process
 	 * @param except processes that do not count
 	 * @return {@code false} if none has, or none can be seen
+	 * @throws IOException if this process cannot look, for want of descriptors, say
 	 */
-	public static boolean isHeldBesides(Descriptor socket, Set<Long> except) {
+	public static boolean isHeldBesides(Descriptor socket, Set<Long> except) throws IOException {
 		Path own = PROCESSES.resolve("self").resolve(DESCRIPTORS).resolve(Integer.toString(socket.number()));
-		try {
-			Path identity = Files.readSymbolicLink(own);
-			return ProcessHandle.allProcesses()
-				.mapToLong(ProcessHandle::pid)
-				.filter((pid) -> pid != ProcessHandle.current().pid() && !except.contains(pid))
-				.anyMatch((pid) -> holds(pid, identity));
-		}
-		catch (IOException ex) {
+		if (!Files.isSymbolicLink(own)) {
 			return false;
+		}
+		Path identity = Files.readSymbolicLink(own);
+		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+			for (Path process : processes) {
+				long pid = Long.parseLong(process.getFileName().toString());
+				if (pid != ProcessHandle.current().pid() && !except.contains(pid) && holds(process, identity)) {
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
 		}
 	}
 
-	private static boolean holds(long pid, Path identity) {
-		Path directory = PROCESSES.resolve(Long.toString(pid)).resolve(DESCRIPTORS);
-		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory)) {
+	/**
+	 * One that is gone has none, and one of another user cannot be looked into.
+	 */
+	private static boolean holds(Path process, Path identity) throws IOException {
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve(DESCRIPTORS))) {
 			for (Path descriptor : descriptors) {
 				if (isSame(descriptor, identity)) {
 					return true;
@@ -52,7 +62,14 @@ public final class SocketHolders {
 			return false;
 		}
 		catch (IOException | DirectoryIteratorException ex) {
+			checkThatProcessesCanBeSeen();
 			return false;
+		}
+	}
+
+	private static void checkThatProcessesCanBeSeen() throws IOException {
+		try (InputStream readable = Files.newInputStream(PROCESSES.resolve("self").resolve("stat"))) {
+			int unused = readable.read();
 		}
 	}
 

@@ -36,7 +36,7 @@ final class Exit {
 
 	private final Duration timeout;
 
-	private boolean successorEnds;
+	private int successorsThatEnd;
 
 	private Runnable whenSuccessorEnded = () -> {
 	};
@@ -56,14 +56,25 @@ final class Exit {
 	/**
 	 * A successor that failed is being ended: the end of this process waits for that.
 	 */
-	void awaitSuccessor(boolean ends) {
-		this.successorEnds = ends;
-		if (!ends) {
-			Runnable waiting = this.whenSuccessorEnded;
-			this.whenSuccessorEnded = () -> {
-			};
-			waiting.run();
+	void awaitSuccessor() {
+		this.successorsThatEnd++;
+	}
+
+	/**
+	 * One of them has ended.
+	 */
+	void successorEnded() {
+		this.successorsThatEnd--;
+		if (this.successorsThatEnd == 0) {
+			awaitNoSuccessor();
 		}
+	}
+
+	private void awaitNoSuccessor() {
+		Runnable waiting = this.whenSuccessorEnded;
+		this.whenSuccessorEnded = () -> {
+		};
+		waiting.run();
 	}
 
 	/**
@@ -109,11 +120,11 @@ final class Exit {
 	 * too long.
 	 */
 	void whenSuccessorEnded(Runnable then) {
-		if (!this.successorEnds) {
+		if (this.successorsThatEnd == 0) {
 			then.run();
 			return;
 		}
-		Patience patience = Patience.start(this.outside.inbox(), CLEANUP_PATIENCE, () -> awaitSuccessor(false));
+		Patience patience = Patience.start(this.outside.inbox(), CLEANUP_PATIENCE, this::awaitNoSuccessor);
 		this.whenSuccessorEnded = () -> {
 			patience.cancel();
 			then.run();

@@ -222,8 +222,8 @@ final class LaterGenerations implements Peer.Handler {
 		this.connected.forEach((peer) -> except.add(peer.pid()));
 		this.earlier.generations().forEach((generation) -> except.add(generation.pid()));
 		this.jobs.run("holders", LOOK_LIMIT, () -> this.outside.sockets().areHeldBesides(except), this::found, (ex) -> {
-			logger.warn("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
-			found(false);
+			logger.debug("{} cannot tell yet who else has its sockets: {}", this.process, Jobs.describe(ex));
+			lookLater();
 		});
 	}
 

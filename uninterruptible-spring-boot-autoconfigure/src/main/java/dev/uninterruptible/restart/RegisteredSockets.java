@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message.Offer;
@@ -107,19 +108,26 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 		session.offer(offer, this.listeners.listeners());
 	}
 
+	/**
+	 * The successor may have them under other names.
+	 */
 	@Override
 	public void closeBesides(List<OfferedListener> taken) {
+		Set<String> addresses = taken.stream().map(OfferedListener::address).collect(Collectors.toSet());
 		this.listeners.listeners()
 			.stream()
-			.filter((listener) -> !taken.contains(OfferedListener.of(listener)))
+			.filter((listener) -> !addresses.contains(listener.location()))
 			.forEach(this.listeners::close);
 	}
 
 	@Override
-	public boolean areHeldBesides(Set<Long> except) {
-		return this.listeners.listeners()
-			.stream()
-			.anyMatch((listener) -> SocketHolders.isHeldBesides(listener.descriptor(), except));
+	public boolean areHeldBesides(Set<Long> except) throws IOException {
+		for (Listener listener : this.listeners.listeners()) {
+			if (SocketHolders.isHeldBesides(listener.descriptor(), except)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override

@@ -402,7 +402,7 @@ final class Restart implements Peer.Handler {
 			failGone();
 		}
 		else if (!this.successor.isLaunched()) {
-			this.owner.successorEnded();
+			this.owner.successorGone();
 		}
 	}
 
@@ -586,9 +586,14 @@ final class Restart implements Peer.Handler {
 		void successorIsEnding();
 
 		/**
-		 * A successor that failed is gone, and all that it had started.
+		 * A successor that failed has been ended, and all that it had started.
 		 */
 		void successorEnded();
+
+		/**
+		 * A successor that failed, and that this process did not launch, is gone.
+		 */
+		void successorGone();
 
 	}
 

@@ -168,12 +168,15 @@ final class Service {
 
 	/**
 	 * Accept no more: another process has the service. What still names this one is left
-	 * until the other has replaced it, or this one ends.
+	 * until the other has replaced it, or this one ends. A process that never had it
+	 * keeps the files of what it has bound itself, and removes them.
 	 */
 	void leave() {
-		this.owned = false;
 		pause();
-		this.sockets.disown();
+		if (this.owned) {
+			this.owned = false;
+			this.sockets.disown();
+		}
 		this.files.want(false);
 	}
 

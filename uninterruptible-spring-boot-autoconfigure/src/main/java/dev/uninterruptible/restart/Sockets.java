@@ -88,8 +88,9 @@ interface Sockets {
 	/**
 	 * Return whether another process has them too.
 	 * @param except processes that do not count
+	 * @throws IOException if that cannot be found out just now
 	 */
-	boolean areHeldBesides(Set<Long> except);
+	boolean areHeldBesides(Set<Long> except) throws IOException;
 
 	int activeConnections();
 

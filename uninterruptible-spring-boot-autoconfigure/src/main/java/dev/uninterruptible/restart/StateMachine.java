@@ -547,20 +547,26 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		else {
 			drain.closeSockets();
+			this.succession.tellLeaving(this.servedBy);
 		}
 	}
 
 	@Override
 	public void successorIsEnding() {
-		this.exit.awaitSuccessor(true);
+		this.exit.awaitSuccessor();
+	}
+
+	@Override
+	public void successorEnded() {
+		this.exit.successorEnded();
+		successorGone();
 	}
 
 	/**
 	 * It may have named itself in files up to its end.
 	 */
 	@Override
-	public void successorEnded() {
-		this.exit.awaitSuccessor(false);
+	public void successorGone() {
 		if (this.process.is(ProcessState.SERVING) && this.restart == null && !this.closed) {
 			this.service.reclaim();
 		}
@@ -664,6 +670,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		String reason = "the process that served, pid %d, is gone".formatted(this.servedBy);
 		logger.error("{} accepts again: {}", this.process, reason);
+		logger.info("{} accepts connections on {}", this.process, this.service);
 		RestartRequest request = this.replacedBy;
 		if (request != null) {
 			Instant now = this.inbox.now();
