@@ -2,12 +2,16 @@ package dev.uninterruptible.it.fault;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 import dev.uninterruptible.testing.Await;
 import dev.uninterruptible.testing.client.EchoConnection;
 import dev.uninterruptible.testing.client.HttpConnection;
+import dev.uninterruptible.testing.client.HttpReply;
 import dev.uninterruptible.testing.client.HttpTarget;
 import dev.uninterruptible.testing.load.Clients;
 import dev.uninterruptible.testing.process.Processes;
@@ -15,10 +19,13 @@ import dev.uninterruptible.testing.process.Restart;
 import dev.uninterruptible.testing.process.ServerOptions;
 import dev.uninterruptible.testing.process.ServerProcess;
 import dev.uninterruptible.testing.process.ServerStatus;
+import dev.uninterruptible.testing.process.StartScript;
 import dev.uninterruptible.testing.process.Trigger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Predecessors that still finish a connection when the process that serves ends: killed,
@@ -84,6 +91,77 @@ class ComeBackIT {
 			}
 			assertFinishes(first);
 			assertThat(server.restart(Trigger.USR1).before().pid()).isEqualTo(one.pid());
+		}
+	}
+
+	/**
+	 * The one in the middle was told to end, so it is not the one that serves again.
+	 */
+	@Test
+	void oldestServesAgainWhenTheOneAfterItMustNot() throws IOException {
+		try (ServerProcess server = start(); EchoConnection first = half(server)) {
+			ServerStatus one = server.restart(Trigger.POST).before();
+			try (EchoConnection second = half(server)) {
+				Restart restart = server.restart(Trigger.POST);
+				ServerStatus two = restart.before();
+				Processes.signal("TERM", two.pid());
+				try (Clients clients = Clients.of(server)) {
+					Processes.signal("KILL", restart.after().pid());
+					awaitServesAgain(server, one);
+					clients.awaitServed();
+					clients.assertOnlyKilledConnectionsFailed();
+				}
+				assertThat(Processes.isAlive(two.pid())).isTrue();
+				assertFinishes(second);
+			}
+			assertFinishes(first);
+		}
+	}
+
+	@Test
+	void predecessorServesAgainWhoseSuccessorHadItsSocketUnderAnotherName(@TempDir Path directory) throws IOException {
+		StartScript script = new StartScript(directory.resolve("start.sh"));
+		try (ServerProcess server = ServerProcess
+			.start(ServerOptions.onFreePorts(script.asArgument(), ServerOptions.NO_STANDBY));
+				EchoConnection half = half(server)) {
+			ServerStatus before = server.status();
+			List<String> renamed = new ArrayList<>(server.command());
+			renamed.replaceAll((word) -> word.replace("--uninterruptible.bind-port=",
+					"--uninterruptible.servers.other.bind=tcp://127.0.0.1:"));
+			renamed.add("--uninterruptible.servers.other.handler=echo");
+			script.exec(renamed);
+			HttpReply reply = server.actuator().restart();
+			assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+			assertThat(server.actuator().status().port("server.other")).isEqualTo(server.echoPort());
+			Processes.signal("KILL", server.pid());
+			awaitServesAgain(server, before);
+			try (EchoConnection connection = server.connect()) {
+				connection.exchange("served again");
+			}
+			assertFinishes(half);
+		}
+	}
+
+	/**
+	 * It has no descriptor left to be watched by, or to look who else has the sockets.
+	 */
+	@Test
+	void generationWithoutDescriptorsLeavesTheServiceToTheOneThatServes() throws IOException {
+		try (ServerProcess server = start(); EchoConnection first = half(server)) {
+			ServerStatus one = server.restart(Trigger.POST).before();
+			assumeTrue(Processes.run("prlimit", "--version"), "no prlimit here: not tested without descriptors");
+			try (EchoConnection second = half(server)) {
+				assertThat(Processes.run("prlimit", "--pid", Long.toString(one.pid()), "--nofile=1:4096")).isTrue();
+				Restart restart = server.restart(Trigger.POST);
+				Processes.signal("KILL", restart.before().pid());
+				assertThat(second.isCut()).isTrue();
+				assertThat(Processes.run("prlimit", "--pid", Long.toString(one.pid()), "--nofile=4096:4096")).isTrue();
+				assertFinishes(first);
+				Await.until("the last generation is on its own",
+						() -> server.processes().equals(Set.of(restart.after().pid())));
+				assertThat(server.log().lines("ERROR", one.pid())).isEmpty();
+				assertThat(server.pid()).isEqualTo(restart.after().pid());
+			}
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import dev.uninterruptible.testing.Await;
 import dev.uninterruptible.testing.Background;
+import dev.uninterruptible.testing.client.EchoConnection;
 import dev.uninterruptible.testing.client.HttpReply;
 import dev.uninterruptible.testing.load.Clients;
 import dev.uninterruptible.testing.process.JavaCommand;
@@ -56,6 +57,28 @@ class FailedSuccessorIT {
 			assertThat(server.log().lines("ERROR", before.pid())).hasSize(1);
 			assertThat(server.temporaryFiles("uninterruptible-*")).isZero();
 			clients.assertNoneFailed();
+		}
+	}
+
+	@Test
+	void eachOfTwoThatEndAtTheSameTimeIsGone() throws IOException {
+		StartScript script = script();
+		try (ServerProcess server = ServerProcess
+			.start(ServerOptions.onFreePorts(script.asArgument(), ServerOptions.STANDBY + "20s"))) {
+			ServerStatus before = server.status();
+			script.start(server);
+			ServerStatus successor = server.restartIntoStandby(before);
+			try (EchoConnection open = server.connect()) {
+				open.exchange("served by the successor");
+				Processes.signal("TERM", successor.pid());
+				server.awaitRolledBack(before);
+				script.write("trap '' TERM; sleep 600");
+				Processes.signal("USR1", before.pid());
+				server.awaitLaunched(before);
+				Processes.signal("TERM", before.pid());
+			}
+			Await.until("no process is left", () -> server.processes().isEmpty());
+			assertThat(server.awaitExit()).isEqualTo(143);
 		}
 	}
 

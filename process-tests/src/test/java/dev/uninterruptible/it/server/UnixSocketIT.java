@@ -16,6 +16,8 @@ import dev.uninterruptible.testing.process.ServerStatus;
 import dev.uninterruptible.testing.process.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +48,31 @@ class UnixSocketIT {
 			Processes.signal("TERM", before.pid());
 			Await.until("the server is gone", () -> !Processes.isAlive(before.pid()));
 			assertThat(directory).isEmptyDirectory();
+		}
+	}
+
+	/**
+	 * Somebody removes the file, so the successor binds another socket, and fails.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "TERM", "KILL" })
+	void fileThatAFailedSuccessorHasMadeKeepsNobodyFromBeingFound(String signal, @TempDir Path directory)
+			throws IOException {
+		Path socket = directory.resolve("echo.sock");
+		ServerOptions options = ServerOptions.onFreePorts(ServerOptions.STANDBY + "6s",
+				"--uninterruptible.servers.unix.bind=unix://" + socket, "--uninterruptible.servers.unix.handler=echo");
+		try (ServerProcess server = ServerProcess.start(options)) {
+			ServerStatus before = server.status();
+			Files.delete(socket);
+			ServerStatus successor = server.restartIntoStandby(before);
+			assertThat(socket).exists();
+			Processes.signal(signal, successor.pid());
+			server.awaitRolledBack(before);
+			Await.until("the successor is gone", () -> !Processes.isAlive(successor.pid()));
+			server.restart(Trigger.POST);
+			try (Load echo = new Load(2, EchoConnection.clientsAt(socket)).paced().start()) {
+				assertThat(echo.stop().examples()).isEmpty();
+			}
 		}
 	}
 
