@@ -124,7 +124,10 @@ final class Exit {
 			then.run();
 			return;
 		}
-		Patience patience = Patience.start(this.outside.inbox(), CLEANUP_PATIENCE, this::awaitNoSuccessor);
+		Patience patience = Patience.start(this.outside.inbox(), CLEANUP_PATIENCE, () -> {
+			logger.warn("{} does not wait for the end of its failed successor any longer", this.process);
+			awaitNoSuccessor();
+		});
 		this.whenSuccessorEnded = () -> {
 			patience.cancel();
 			then.run();

@@ -217,13 +217,17 @@ final class LaterGenerations implements Peer.Handler {
 		}
 	}
 
+	/**
+	 * Where that cannot be found out, for want of descriptors or of a thread, one that
+	 * was about to get the sockets, and lives, may have them.
+	 */
 	private void lookForHolders() {
 		Set<Long> except = new HashSet<>();
 		this.connected.forEach((peer) -> except.add(peer.pid()));
 		this.earlier.generations().forEach((generation) -> except.add(generation.pid()));
 		this.jobs.run("holders", LOOK_LIMIT, () -> this.outside.sockets().areHeldBesides(except), this::found, (ex) -> {
-			logger.debug("{} cannot tell yet who else has its sockets: {}", this.process, Jobs.describe(ex));
-			lookLater();
+			logger.debug("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
+			found(this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid)));
 		});
 	}
 

@@ -500,8 +500,8 @@ final class Restart implements Peer.Handler {
 		}
 		this.concluded = true;
 		Duration taken = Duration.between(this.request.at(), this.outside.inbox().now());
-		logger.error("{} {} and serves as before: {}", this.process,
-				rolledBack ? "accepts again" : "could not be restarted", reason);
+		logger.error("{} {}{}: {}", this.process, rolledBack ? "accepts again" : "could not be restarted",
+				this.ending ? "" : " and serves as before", reason);
 		this.announcements.hear(rolledBack ? new RestartEvent.RolledBack(reason) : new RestartEvent.Failed(reason));
 		this.owner.failed(this.request, rolledBack, reason, taken);
 		this.request.outcome().complete(new RestartOutcome.Failed(rolledBack, reason, taken, lines));

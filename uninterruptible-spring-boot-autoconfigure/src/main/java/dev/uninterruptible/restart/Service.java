@@ -3,9 +3,12 @@ package dev.uninterruptible.restart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import dev.uninterruptible.handoff.Message.Draining;
+import dev.uninterruptible.handoff.Message.OfferedListener;
 import dev.uninterruptible.listener.ConnectionTotals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,6 +212,15 @@ final class Service {
 	 */
 	void removePidFile() {
 		this.files.removePidFile();
+	}
+
+	/**
+	 * Return whether a successor listens on any of the sockets of this process, which
+	 * could accept from no other in its place.
+	 */
+	boolean sharesSockets(List<OfferedListener> taken) {
+		Set<String> addresses = taken.stream().map(OfferedListener::address).collect(Collectors.toSet());
+		return this.sockets.offered().stream().map(OfferedListener::address).anyMatch(addresses::contains);
 	}
 
 	/**

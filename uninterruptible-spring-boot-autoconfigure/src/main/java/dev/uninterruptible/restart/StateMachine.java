@@ -541,7 +541,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		if (this.closing) {
 			drain.end();
 		}
-		else if (owned != null && !this.terminating) {
+		else if (owned != null && !this.terminating && this.service.sharesSockets(owned.listeners())) {
 			drain.closeSocketsBesides(owned.listeners());
 			this.later.activate();
 		}

@@ -28,6 +28,8 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 
 	private final ServerSettings settings;
 
+	private static final String POLLER = "sun.nio.ch.Poller";
+
 	private final Serving serving;
 
 	private final ListenerRegistry listeners;
@@ -78,6 +80,7 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	 */
 	@Override
 	public void start() {
+		startVirtualThread();
 		try {
 			Listener listener = this.listeners.open(listener(), this.settings.address(), this.settings.backlog());
 			if (!this.listeners.hasResumed()) {
@@ -96,6 +99,22 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The JDK starts threads of its own with the first virtual thread, and when the first
+	 * one waits for a socket. Where it cannot, no virtual thread can be started, or wait,
+	 * ever after: then let the start fail.
+	 */
+	private static void startVirtualThread() {
+		Thread unused = Thread.startVirtualThread(() -> {
+		});
+		try {
+			Class.forName(POLLER, true, null);
+		}
+		catch (ClassNotFoundException ex) {
+			logger.debug("This JDK has no {}", POLLER);
 		}
 	}
 

@@ -142,6 +142,22 @@ class ComeBackIT {
 		}
 	}
 
+	@Test
+	void predecessorThatSharesNoSocketWithItsSuccessorDoesNotComeBack(@TempDir Path directory) throws IOException {
+		StartScript script = new StartScript(directory.resolve("start.sh"));
+		try (ServerProcess server = ServerProcess
+			.start(ServerOptions.onFreePorts(script.asArgument(), ServerOptions.NO_STANDBY));
+				EchoConnection half = half(server)) {
+			long before = server.pid();
+			script.start(server, "--uninterruptible.bind-port=0", "--server.port=0");
+			assertThat(server.actuator().restart().status()).isEqualTo(200);
+			Processes.signal("KILL", server.pid());
+			assertFinishes(half);
+			assertThat(server.awaitExit()).isZero();
+			assertThat(server.log().lines("ERROR", before)).isEmpty();
+		}
+	}
+
 	/**
 	 * It has no descriptor left to be watched by, or to look who else has the sockets.
 	 */
