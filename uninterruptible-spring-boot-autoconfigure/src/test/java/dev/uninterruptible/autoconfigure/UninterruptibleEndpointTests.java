@@ -16,6 +16,7 @@ import dev.uninterruptible.listener.Listener;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.restart.ProcessState;
 import dev.uninterruptible.restart.RestartCoordinator;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,10 @@ class UninterruptibleEndpointTests {
 			.containsKeys("startTime", "listeners");
 		assertThat(status.get("pid")).hasToString(Long.toString(ProcessHandle.current().pid()));
 		assertThat(status.get("listeners")).asString().contains("web.main").contains(":" + port("web.main"));
-		assertThat(status).containsEntry("activeConnections", 1)
-			.containsEntry("totals", Map.of("accepted", 0, "rejected", 0, "errors", 0));
+		assertThat(status).containsEntry("totals", Map.of("accepted", 0, "rejected", 0, "errors", 0));
+		assertThat(status.get("activeConnections")).asInstanceOf(InstanceOfAssertFactories.INTEGER)
+			.as("the one that asks, which is counted twice for a moment as it arrives")
+			.isBetween(1, 2);
 	}
 
 	@Test
