@@ -67,7 +67,9 @@ class RestartableApplication implements Application {
 
 	/**
 	 * The thread is no daemon: else the JVM would end, with status 0, as soon as the
-	 * servers' threads have. The process ends even if closing the context fails.
+	 * servers' threads have. The process ends even if closing the context fails. One that
+	 * was not refreshed has no exit codes to ask for; Spring Boot's shutdown hook ends
+	 * it.
 	 */
 	@Override
 	public void exit(int status) {

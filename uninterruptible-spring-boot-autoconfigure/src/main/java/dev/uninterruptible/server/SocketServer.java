@@ -26,9 +26,9 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketServer.class);
 
-	private final ServerSettings settings;
-
 	private static final String POLLER = "sun.nio.ch.Poller";
+
+	private final ServerSettings settings;
 
 	private final Serving serving;
 
