@@ -162,6 +162,15 @@ public sealed interface Message {
 			listeners = List.copyOf(listeners);
 		}
 
+		/**
+		 * Return whether it listens at an address, under whatever name.
+		 * @param address the address
+		 * @return {@code true} if one of its listeners has that address
+		 */
+		public boolean isAt(String address) {
+			return this.listeners.stream().anyMatch((listener) -> listener.address().equals(address));
+		}
+
 	}
 
 	/**

@@ -182,6 +182,10 @@ public final class Listener implements Closeable {
 		}
 	}
 
+	@Nullable SocketFile file() {
+		return (this.file != null) ? this.file.file() : null;
+	}
+
 	private void deleteFile() {
 		if (this.file != null) {
 			this.file.delete();

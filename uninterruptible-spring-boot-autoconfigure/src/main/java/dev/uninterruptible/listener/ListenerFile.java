@@ -31,6 +31,10 @@ final class ListenerFile {
 		this.owned = owned;
 	}
 
+	SocketFile file() {
+		return this.file;
+	}
+
 	/**
 	 * No other process has the file any more: let it have the permissions that this one
 	 * wants, and be removed by {@link #delete()}. If it was removed, and a process that

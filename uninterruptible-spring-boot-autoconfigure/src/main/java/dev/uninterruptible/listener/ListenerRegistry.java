@@ -197,7 +197,7 @@ public final class ListenerRegistry {
 	/**
 	 * The predecessor has left the service to this process for good: the sockets that
 	 * came from it are this one's to change, and the files of Unix-domain sockets to
-	 * remove, those at once that nobody asked for.
+	 * remove, those at once that nobody asked for or that are closed already.
 	 */
 	public synchronized void own() {
 		this.owns = true;
@@ -266,12 +266,22 @@ public final class ListenerRegistry {
 	 */
 	public synchronized void close(Listener listener) {
 		if (this.listeners.remove(listener.name(), listener)) {
-			try {
-				listener.close();
-			}
-			catch (IOException ex) {
-				logger.warn("Listener {} could not be closed", listener, ex);
-			}
+			closeRemoved(listener);
+		}
+	}
+
+	/**
+	 * A file that is another process's may turn out to be this one's to remove.
+	 */
+	private void closeRemoved(Listener listener) {
+		try {
+			listener.close();
+		}
+		catch (IOException ex) {
+			logger.warn("Listener {} could not be closed", listener, ex);
+		}
+		if (!this.owns && listener.file() != null) {
+			this.abandoned.add(listener.file());
 		}
 	}
 
@@ -279,14 +289,7 @@ public final class ListenerRegistry {
 	 * Close all listeners and what was inherited in this process.
 	 */
 	public synchronized void close() {
-		for (Listener listener : this.listeners.values()) {
-			try {
-				listener.close();
-			}
-			catch (IOException ex) {
-				logger.warn("Listener {} could not be closed", listener, ex);
-			}
-		}
+		this.listeners.values().forEach(this::closeRemoved);
 		this.listeners.clear();
 		this.inherited.forEach(InheritedSocket::close);
 		this.inherited.clear();

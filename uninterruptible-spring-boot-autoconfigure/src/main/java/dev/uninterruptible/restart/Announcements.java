@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 import dev.uninterruptible.RestartEvent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,7 @@ final class Announcements {
 	 * Do something when the application has heard all.
 	 */
 	void whenHeard(Runnable then) {
-		tell(new Announcement("nothing", () -> {
-		}, then));
+		tell(new Announcement("nothing", null, then));
 	}
 
 	private void tell(Announcement announcement) {
@@ -71,16 +71,22 @@ final class Announcements {
 			return;
 		}
 		Announcement next = this.waiting.poll();
-		if (next != null) {
-			this.busy = true;
-			this.jobs.run("events", LIMIT, () -> {
-				next.work().run();
-				return true;
-			}, (heard) -> heard(next), (ex) -> {
-				logger.error("The application failed to hear {}", next.what(), ex);
-				heard(next);
-			});
+		if (next == null) {
+			return;
 		}
+		this.busy = true;
+		Runnable work = next.work();
+		if (work == null) {
+			heard(next);
+			return;
+		}
+		this.jobs.run("events", LIMIT, () -> {
+			work.run();
+			return true;
+		}, (heard) -> heard(next), (ex) -> {
+			logger.error("The application failed to hear {}", next.what(), ex);
+			heard(next);
+		});
 	}
 
 	private void heard(Announcement announcement) {
@@ -93,7 +99,7 @@ final class Announcements {
 		}
 	}
 
-	private record Announcement(String what, Runnable work, Runnable then) {
+	private record Announcement(String what, @Nullable Runnable work, Runnable then) {
 
 	}
 

@@ -1,10 +1,9 @@
 package dev.uninterruptible.restart;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.handoff.Message.Owned;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +87,7 @@ final class Drain {
 	/**
 	 * Close the listening sockets that the successor has not taken.
 	 */
-	void closeSocketsBesides(List<OfferedListener> taken) {
+	void closeSocketsBesides(Owned taken) {
 		this.jobs.run("sockets", CUT_LIMIT, () -> {
 			this.service.sockets().closeBesides(taken);
 			return true;

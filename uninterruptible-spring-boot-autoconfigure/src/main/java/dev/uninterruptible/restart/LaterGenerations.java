@@ -165,7 +165,12 @@ final class LaterGenerations implements Peer.Handler {
 			}
 			case Leaving leaving -> {
 				remove(peer);
-				serves(leaving.servedBy());
+				if (leaving.servedBy() == this.process.pid()) {
+					this.owner.leftToThis();
+				}
+				else {
+					serves(leaving.servedBy());
+				}
 				look();
 			}
 			case HandingOff handingOff -> this.starting.add(handingOff.successor());
@@ -189,7 +194,7 @@ final class LaterGenerations implements Peer.Handler {
 	private void serves(long pid) {
 		Optional<Peer> known = this.connected.stream().filter((peer) -> peer.pid() == pid).findFirst();
 		known.ifPresent(this.serving::add);
-		if (known.isEmpty() && pid != this.process.pid()) {
+		if (known.isEmpty()) {
 			this.servingUnconnected.add(pid);
 		}
 	}
@@ -259,6 +264,11 @@ final class LaterGenerations implements Peer.Handler {
 		 * long enough.
 		 */
 		void expired(String reason);
+
+		/**
+		 * One of them ends, and takes this process for the one that has the service.
+		 */
+		void leftToThis();
 
 		/**
 		 * The process that serves was told to end, and the service ends with it.

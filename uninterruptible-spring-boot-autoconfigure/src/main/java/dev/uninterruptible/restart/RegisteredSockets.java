@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message.Offer;
 import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.handoff.Message.Owned;
 import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.Drainable;
 import dev.uninterruptible.listener.Listener;
@@ -108,15 +108,11 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 		session.offer(offer, this.listeners.listeners());
 	}
 
-	/**
-	 * The successor may have them under other names.
-	 */
 	@Override
-	public void closeBesides(List<OfferedListener> taken) {
-		Set<String> addresses = taken.stream().map(OfferedListener::address).collect(Collectors.toSet());
+	public void closeBesides(Owned taken) {
 		this.listeners.listeners()
 			.stream()
-			.filter((listener) -> !addresses.contains(listener.location()))
+			.filter((listener) -> !taken.isAt(listener.location()))
 			.forEach(this.listeners::close);
 	}
 

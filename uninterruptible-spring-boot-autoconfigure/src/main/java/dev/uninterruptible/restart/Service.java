@@ -3,12 +3,11 @@ package dev.uninterruptible.restart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.handoff.Message.Owned;
 import dev.uninterruptible.listener.ConnectionTotals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -218,9 +217,8 @@ final class Service {
 	 * Return whether a successor listens on any of the sockets of this process, which
 	 * could accept from no other in its place.
 	 */
-	boolean sharesSockets(List<OfferedListener> taken) {
-		Set<String> addresses = taken.stream().map(OfferedListener::address).collect(Collectors.toSet());
-		return this.sockets.offered().stream().map(OfferedListener::address).anyMatch(addresses::contains);
+	boolean sharesSockets(Owned taken) {
+		return this.sockets.offered().stream().map(OfferedListener::address).anyMatch(taken::isAt);
 	}
 
 	/**

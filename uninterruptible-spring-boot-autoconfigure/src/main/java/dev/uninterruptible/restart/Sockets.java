@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message.Offer;
 import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.handoff.Message.Owned;
 import dev.uninterruptible.listener.ConnectionTotals;
 
 /**
@@ -57,7 +58,7 @@ interface Sockets {
 	 * Close those that the successor has not taken: nobody will accept from them.
 	 * @param taken what it listens on
 	 */
-	void closeBesides(List<OfferedListener> taken);
+	void closeBesides(Owned taken);
 
 	/**
 	 * Begin to finish the connections there are.

@@ -541,8 +541,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		if (this.closing) {
 			drain.end();
 		}
-		else if (owned != null && !this.terminating && this.service.sharesSockets(owned.listeners())) {
-			drain.closeSocketsBesides(owned.listeners());
+		else if (owned != null && !this.terminating && this.service.sharesSockets(owned)) {
+			drain.closeSocketsBesides(owned);
 			this.later.activate();
 		}
 		else {
@@ -640,6 +640,16 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	public void noLaterConnected() {
 		if (this.process.is(ProcessState.SERVING)) {
 			this.drainPoint.close();
+		}
+	}
+
+	/**
+	 * Whether it accepts again or was told to end: this process is the last to go.
+	 */
+	@Override
+	public void leftToThis() {
+		if (this.drain != null) {
+			this.service.own();
 		}
 	}
 

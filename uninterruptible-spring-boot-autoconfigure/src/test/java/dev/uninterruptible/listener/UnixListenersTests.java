@@ -126,6 +126,18 @@ class UnixListenersTests {
 	}
 
 	@Test
+	void successorThatFindsTooLateThatItOwnsTheFileRemovesIt() throws IOException {
+		ListenerRegistry successor = register(Handover.registry(open(this.predecessor)));
+		open(successor);
+		successor.close();
+		this.predecessor.disown();
+		this.predecessor.close();
+		assertThat(this.path).exists();
+		successor.own();
+		assertThat(this.path).doesNotExist();
+	}
+
+	@Test
 	void predecessorWithoutSuccessorRemovesTheFile() throws IOException {
 		open(this.predecessor);
 		this.predecessor.close();

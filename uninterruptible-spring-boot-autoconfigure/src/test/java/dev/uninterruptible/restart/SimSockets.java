@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.uninterruptible.handoff.HandoffSession;
 import dev.uninterruptible.handoff.Message.Offer;
 import dev.uninterruptible.handoff.Message.OfferedListener;
+import dev.uninterruptible.handoff.Message.Owned;
 import dev.uninterruptible.listener.ConnectionTotals;
 
 /**
@@ -75,6 +76,9 @@ final class SimSockets implements Sockets {
 	@Override
 	public void own() {
 		this.owned = true;
+		if (!this.open) {
+			this.world.socketFile(false);
+		}
 	}
 
 	@Override
@@ -92,8 +96,8 @@ final class SimSockets implements Sockets {
 	}
 
 	@Override
-	public void closeBesides(List<OfferedListener> taken) {
-		if (!taken.equals(offered())) {
+	public void closeBesides(Owned taken) {
+		if (!taken.listeners().equals(offered())) {
 			this.world.violate("%s closes what its successor listens on".formatted(this.process));
 		}
 	}
