@@ -95,7 +95,7 @@ final class DrainPoint {
 	}
 
 	private void close(HandoffPoint opened) {
-		this.jobs.insist("drain-point", LIMIT, () -> true, () -> {
+		this.jobs.clearAway("drain-point", LIMIT, () -> {
 			opened.close();
 			return null;
 		}, () -> {

@@ -36,11 +36,6 @@ final class Exit {
 
 	private final Duration timeout;
 
-	private int successorsThatEnd;
-
-	private Runnable whenSuccessorEnded = () -> {
-	};
-
 	Exit(OwnProcess process, Outside outside, Jobs jobs, Service service, DrainPoint drainPoint, LaterGenerations later,
 			Announcements announcements, Duration timeout) {
 		this.process = process;
@@ -51,30 +46,6 @@ final class Exit {
 		this.later = later;
 		this.announcements = announcements;
 		this.timeout = timeout;
-	}
-
-	/**
-	 * A successor that failed is being ended: the end of this process waits for that.
-	 */
-	void awaitSuccessor() {
-		this.successorsThatEnd++;
-	}
-
-	/**
-	 * One of them has ended.
-	 */
-	void successorEnded() {
-		this.successorsThatEnd--;
-		if (this.successorsThatEnd == 0) {
-			awaitNoSuccessor();
-		}
-	}
-
-	private void awaitNoSuccessor() {
-		Runnable waiting = this.whenSuccessorEnded;
-		this.whenSuccessorEnded = () -> {
-		};
-		waiting.run();
 	}
 
 	/**
@@ -112,26 +83,16 @@ final class Exit {
 
 	private void filesLeft(int status) {
 		this.later.leave(this.process.pid());
-		whenSuccessorEnded(() -> exit(status));
+		whenTidy(() -> exit(status));
 	}
 
 	/**
-	 * Do something when no successor that failed is being ended any more, or has taken
-	 * too long.
+	 * Do something when nothing is left that this process has begun and must not leave
+	 * behind, as a successor that failed and has not ended, or when that takes too long.
 	 */
-	void whenSuccessorEnded(Runnable then) {
-		if (this.successorsThatEnd == 0) {
-			then.run();
-			return;
-		}
-		Patience patience = Patience.start(this.outside.inbox(), CLEANUP_PATIENCE, () -> {
-			logger.warn("{} does not wait for the end of its failed successor any longer", this.process);
-			awaitNoSuccessor();
-		});
-		this.whenSuccessorEnded = () -> {
-			patience.cancel();
-			then.run();
-		};
+	void whenTidy(Runnable then) {
+		this.jobs.whenTidy(CLEANUP_PATIENCE, (owed) -> logger
+			.warn("{} waits no longer for what it has to clear away: {}", this.process, String.join(", ", owed)), then);
 	}
 
 	private void exit(int status) {

@@ -1,6 +1,8 @@
 package dev.uninterruptible.restart;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -28,6 +30,10 @@ final class Jobs {
 
 	private final Threads threads;
 
+	private final List<String> owed = new ArrayList<>();
+
+	private final List<Runnable> whenTidy = new ArrayList<>();
+
 	Jobs(Inbox inbox, Threads threads) {
 		this.inbox = inbox;
 		this.threads = threads;
@@ -43,17 +49,23 @@ final class Jobs {
 	 */
 	<T extends @Nullable Object> void run(String name, Duration limit, Callable<T> work, Consumer<T> done,
 			Consumer<Throwable> failed) {
-		run(name, limit, work, done, failed, (late) -> {
-		});
+		start(name, limit, work, new Job<>(done, failed, (late) -> {
+		}, () -> {
+		}));
 	}
 
 	/**
-	 * Have a job done whose result must not be lost.
+	 * Have a job done whose result must not be lost: this process waits for it before it
+	 * exits.
 	 * @param late told of a result that came when the limit was over
 	 */
 	<T extends @Nullable Object> void run(String name, Duration limit, Callable<T> work, Consumer<T> done,
 			Consumer<Throwable> failed, Consumer<T> late) {
-		Job<T> job = new Job<>(done, failed, late);
+		this.owed.add(name);
+		start(name, limit, work, new Job<>(done, failed, late, () -> paid(name)));
+	}
+
+	private <T extends @Nullable Object> void start(String name, Duration limit, Callable<T> work, Job<T> job) {
 		job.patience = Patience.start(this.inbox, limit, () -> job.fail(tooLate(name, limit, job)));
 		start(name, job, work);
 	}
@@ -68,15 +80,17 @@ final class Jobs {
 	 * job may take.
 	 */
 	private <T extends @Nullable Object> void start(String name, Job<T> job, Callable<T> work) {
-		if (!job.over) {
-			try {
-				this.threads.start(name, () -> perform(job, work));
-				job.noThread = null;
-			}
-			catch (Throwable ex) {
-				job.noThread = ex;
-				this.inbox.after(BEFORE_NEXT_THREAD, () -> start(name, job, work));
-			}
+		if (job.over) {
+			job.finished.run();
+			return;
+		}
+		try {
+			this.threads.start(name, () -> perform(job, work));
+			job.noThread = null;
+		}
+		catch (Throwable ex) {
+			job.noThread = ex;
+			this.inbox.after(BEFORE_NEXT_THREAD, () -> start(name, job, work));
 		}
 	}
 
@@ -86,7 +100,7 @@ final class Jobs {
 			this.inbox.post(() -> job.complete(result));
 		}
 		catch (Throwable ex) {
-			this.inbox.post(() -> job.fail(ex));
+			this.inbox.post(() -> job.completeExceptionally(ex));
 		}
 	}
 
@@ -113,6 +127,53 @@ final class Jobs {
 				logger.warn("{} failed and is tried again each second: {}", name, describe(ex));
 			}
 			this.inbox.after(BEFORE_NEXT_TRY, () -> insist(name, limit, wanted, work, done, true));
+		});
+	}
+
+	/**
+	 * Have something cleared away: it is tried again each second until it succeeds, and
+	 * this process waits for it before it exits.
+	 * @param done what is done when it has succeeded
+	 */
+	void clearAway(String name, Duration limit, Callable<@Nullable Void> work, Runnable done) {
+		this.owed.add(name);
+		insist(name, limit, () -> true, work, () -> {
+			done.run();
+			paid(name);
+		});
+	}
+
+	private void paid(String name) {
+		if (this.owed.remove(name) && this.owed.isEmpty()) {
+			tidy();
+		}
+	}
+
+	private void tidy() {
+		List<Runnable> waiting = List.copyOf(this.whenTidy);
+		this.whenTidy.clear();
+		waiting.forEach(Runnable::run);
+	}
+
+	/**
+	 * Do something when nothing is left that this process must not leave behind, or when
+	 * that takes too long.
+	 * @param patience how long to wait
+	 * @param tooLong told what is left then, before the rest is done
+	 */
+	void whenTidy(Duration patience, Consumer<List<String>> tooLong, Runnable then) {
+		if (this.owed.isEmpty()) {
+			then.run();
+			return;
+		}
+		Patience waiting = Patience.start(this.inbox, patience, () -> {
+			tooLong.accept(List.copyOf(this.owed));
+			this.owed.clear();
+			tidy();
+		});
+		this.whenTidy.add(() -> {
+			waiting.cancel();
+			then.run();
 		});
 	}
 
@@ -148,24 +209,45 @@ final class Jobs {
 
 		private final Consumer<T> late;
 
+		private final Runnable finished;
+
 		private @Nullable Patience patience;
 
 		private boolean over;
 
 		private @Nullable Throwable noThread;
 
-		Job(Consumer<T> done, Consumer<Throwable> failed, Consumer<T> late) {
+		/**
+		 * Create a job.
+		 * @param finished what is done when it goes on no more, whatever it was told of
+		 */
+		Job(Consumer<T> done, Consumer<Throwable> failed, Consumer<T> late, Runnable finished) {
 			this.done = done;
 			this.failed = failed;
 			this.late = late;
+			this.finished = finished;
 		}
 
 		void complete(T result) {
-			if (end()) {
-				this.done.accept(result);
+			try {
+				if (end()) {
+					this.done.accept(result);
+				}
+				else {
+					this.late.accept(result);
+				}
 			}
-			else {
-				this.late.accept(result);
+			finally {
+				this.finished.run();
+			}
+		}
+
+		void completeExceptionally(Throwable ex) {
+			try {
+				fail(ex);
+			}
+			finally {
+				this.finished.run();
 			}
 		}
 

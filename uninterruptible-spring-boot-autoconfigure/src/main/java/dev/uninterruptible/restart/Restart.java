@@ -485,9 +485,8 @@ final class Restart implements Peer.Handler {
 	 */
 	private void abandon(String reason, Duration ownTime) {
 		closePoint();
-		this.owner.successorIsEnding();
 		Duration grace = this.wasReady ? this.settings.failedDrainTimeout() : EXIT_TIME;
-		this.service.whenReclaimed(() -> this.successor.end(reason, ownTime, grace, this.owner::successorEnded));
+		this.service.whenReclaimed(() -> this.successor.end(reason, ownTime, grace, this.owner::successorGone));
 	}
 
 	private void conclude(boolean rolledBack, String reason) {
@@ -536,7 +535,7 @@ final class Restart implements Peer.Handler {
 		HandoffPoint opened = this.point;
 		if (opened != null) {
 			this.point = null;
-			this.jobs.insist("handoff", OFFER_LIMIT, () -> true, () -> {
+			this.jobs.clearAway("handoff", OFFER_LIMIT, () -> {
 				opened.close();
 				return null;
 			}, () -> {
@@ -581,17 +580,7 @@ final class Restart implements Peer.Handler {
 		void replaced(RestartRequest request, Peer successor, Message.@Nullable Owned owned);
 
 		/**
-		 * A successor that failed is being ended.
-		 */
-		void successorIsEnding();
-
-		/**
-		 * A successor that failed has been ended, and all that it had started.
-		 */
-		void successorEnded();
-
-		/**
-		 * A successor that failed, and that this process did not launch, is gone.
+		 * A successor that failed is gone, and all that it had started.
 		 */
 		void successorGone();
 

@@ -121,7 +121,8 @@ final class Service {
 	}
 
 	/**
-	 * Let the pidfile and the handoff path name this process again. Goes on trying.
+	 * Let the pidfile and the handoff path name this process again. Goes on trying; what
+	 * waits for it must not be cut by the exit of this process.
 	 */
 	void reclaim() {
 		this.files.want(true);
@@ -130,6 +131,7 @@ final class Service {
 			logger.warn("{}: it is tried again each second", Jobs.describe(ex));
 			reclaimed();
 			this.inbox.after(BEFORE_NEXT_TRY, this::insist);
+		}, (late) -> {
 		});
 	}
 

@@ -453,7 +453,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			this.succession.tellLeaving(this.servedBy);
 		}
 		this.succession.close();
-		this.exit.whenSuccessorEnded(this::closed);
+		this.exit.whenTidy(this::closed);
 	}
 
 	private void closed() {
@@ -549,17 +549,6 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			drain.closeSockets();
 			this.succession.tellLeaving(this.servedBy);
 		}
-	}
-
-	@Override
-	public void successorIsEnding() {
-		this.exit.awaitSuccessor();
-	}
-
-	@Override
-	public void successorEnded() {
-		this.exit.successorEnded();
-		successorGone();
 	}
 
 	/**

@@ -292,7 +292,7 @@ final class Succession {
 		this.draining.disconnected(predecessor.generation());
 		this.history.predecessorGone();
 		this.probation.end();
-		this.jobs.insist("cleanup", CLEAN_LIMIT, () -> true, () -> {
+		this.jobs.clearAway("cleanup", CLEAN_LIMIT, () -> {
 			this.outside.transport().cleanAfter(predecessor.pid());
 			return null;
 		}, () -> {

@@ -144,7 +144,7 @@ final class Successor {
 			connected.end(reason);
 		}
 		SuccessorProcess launched = this.process;
-		this.jobs.insist("cleanup", patience.plus(grace).plus(KILL_LIMIT), () -> true, () -> {
+		this.jobs.clearAway("cleanup", patience.plus(grace).plus(KILL_LIMIT), () -> {
 			if (launched != null) {
 				launched.end(patience, grace);
 			}

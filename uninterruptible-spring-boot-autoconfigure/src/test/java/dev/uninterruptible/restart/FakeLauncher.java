@@ -1,7 +1,9 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +25,8 @@ final class FakeLauncher implements ProcessLauncher {
 
 	private volatile @Nullable Error error;
 
+	private volatile @Nullable CountDownLatch gate;
+
 	/**
 	 * Say what the next successor does.
 	 */
@@ -38,6 +42,15 @@ final class FakeLauncher implements ProcessLauncher {
 		this.error = error;
 	}
 
+	/**
+	 * Let the next launch take until the gate opens.
+	 */
+	CountDownLatch holdNext() {
+		CountDownLatch gate = new CountDownLatch(1);
+		this.gate = gate;
+		return gate;
+	}
+
 	@Override
 	public SuccessorProcess launch(HandoffAddress address) throws IOException {
 		Error thrown = this.error;
@@ -50,6 +63,7 @@ final class FakeLauncher implements ProcessLauncher {
 			throw new IOException("out of lives");
 		}
 		FakeSuccessor successor = new FakeSuccessor(address);
+		awaitGate();
 		Thread.ofPlatform().daemon().start(() -> {
 			try {
 				life.live(successor);
@@ -60,6 +74,18 @@ final class FakeLauncher implements ProcessLauncher {
 		});
 		this.launched.add(successor);
 		return successor;
+	}
+
+	private void awaitGate() throws IOException {
+		CountDownLatch gate = this.gate;
+		try {
+			if (gate != null && !gate.await(10, TimeUnit.SECONDS)) {
+				throw new IOException("the gate stays closed");
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new InterruptedIOException();
+		}
 	}
 
 	FakeSuccessor awaitLaunched() throws InterruptedException {

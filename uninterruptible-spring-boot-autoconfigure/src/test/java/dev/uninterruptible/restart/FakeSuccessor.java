@@ -76,6 +76,10 @@ final class FakeSuccessor implements SuccessorProcess {
 		assertThat(this.ended.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 
+	boolean hasEnded() {
+		return this.ended.getCount() == 0;
+	}
+
 	@Override
 	public long pid() {
 		return 1;

@@ -52,6 +52,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	private final List<SimPoint> points = new ArrayList<>();
 
+	private final List<SimProcess> children = new ArrayList<>();
+
 	private final List<RestartRequest> requests = new ArrayList<>();
 
 	private final RepeatedOrder termination = new RepeatedOrder(this::nanoTime);
@@ -88,6 +90,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	private boolean ready;
 
 	private int running;
+
+	private long reportsLate;
 
 	private long toldToEndAt;
 
@@ -272,11 +276,24 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		if (this.alive) {
 			this.world.tell(this + " is gone with status " + status);
 			this.alive = false;
+			if (!this.killed) {
+				this.children.forEach(this::checkNotLeftBehind);
+			}
 			List.copyOf(this.connections).forEach(SimConnection::end);
 			this.queue.clear();
 			if (this.parent != null) {
 				this.world.after(this.world.millis(0, 20), () -> this.exit.complete(status));
 			}
+		}
+	}
+
+	/**
+	 * Who launches a process must end it, unless it hands over to it.
+	 */
+	private void checkNotLeftBehind(SimProcess child) {
+		boolean couldEndIt = !hasNoThreads() && this.world.now() - this.lastFrozen > Duration.ofMinutes(1).toNanos();
+		if (child.alive && !child.hasSockets && !child.stopped && couldEndIt) {
+			this.world.violate("%s leaves %s behind".formatted(this, child));
 		}
 	}
 
@@ -488,9 +505,20 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		if (!this.alive) {
 			return false;
 		}
-		this.queue.add(task);
-		turnLater();
+		if (this.reportsLate > 0) {
+			this.world.after(this.reportsLate, () -> add(task));
+		}
+		else {
+			add(task);
+		}
 		return true;
+	}
+
+	private void add(Runnable task) {
+		if (this.alive) {
+			this.queue.add(task);
+			turnLater();
+		}
 	}
 
 	/**
@@ -599,12 +627,24 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 				SimCoroutine.run(this, work);
 			}
 			else {
+				this.reportsLate = makesSomething(name) ? this.world.millis(0, 2000) : 0;
 				work.run();
 			}
 		}
 		catch (SimFault ex) {
 			this.world.tell("%s loses the thread of a job: %s".formatted(this, ex.getMessage()));
 		}
+		finally {
+			this.reportsLate = 0;
+		}
+	}
+
+	/**
+	 * Return whether there may be something for a while that the thread that decides does
+	 * not know yet.
+	 */
+	private boolean makesSomething(String job) {
+		return (job.equals("launch") || job.equals("drain-point")) && this.world.chance(0.1);
 	}
 
 	// How generations reach one another
@@ -674,6 +714,7 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 			throw new IOException("The working directory is not there");
 		}
 		SimProcess child = new SimProcess(this.world, this.settings, this.world.fault(0.1) ? 1 : this.revision, this);
+		this.children.add(child);
 		if (this.world.fault(0.02)) {
 			this.world.after(this.world.millis(10, 300), () -> child.exit(127));
 		}

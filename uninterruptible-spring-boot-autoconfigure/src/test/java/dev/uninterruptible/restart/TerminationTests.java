@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.Message;
@@ -116,6 +117,41 @@ class TerminationTests {
 				(failed) -> assertThat(failed.reason()).isEqualTo("this process was asked to terminate"));
 		process.launcher().awaitLaunched().awaitEnded();
 		assertThat(process.application().awaitExit()).isEqualTo(143);
+	}
+
+	/**
+	 * What a launch leaves behind would be nobody's once this process is gone.
+	 */
+	@Test
+	void terminateWhileALaunchTakesItsTimeEndsWhatIsLaunchedBeforeTheExit() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		CountDownLatch gate = process.launcher().holdNext();
+		process.launcher().next((successor) -> {
+		});
+		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
+		process.awaitState(ProcessState.LAUNCHING);
+		process.coordinator().terminate();
+		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Failed.class);
+		process.awaitState(ProcessState.DRAINING);
+		gate.countDown();
+		FakeSuccessor successor = process.launcher().awaitLaunched();
+		assertThat(process.application().awaitExit()).isEqualTo(143);
+		assertThat(successor.hasEnded()).isTrue();
+	}
+
+	@Test
+	void closingWhileALaunchTakesItsTimeWaitsForTheEndOfWhatIsLaunched() throws Exception {
+		TestProcess process = serving(TestProcess.settings());
+		CountDownLatch gate = process.launcher().holdNext();
+		process.launcher().next((successor) -> {
+		});
+		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
+		process.awaitState(ProcessState.LAUNCHING);
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> process.coordinator().close(true));
+		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Failed.class);
+		gate.countDown();
+		closed.get(10, TimeUnit.SECONDS);
+		assertThat(process.launcher().awaitLaunched().hasEnded()).isTrue();
 	}
 
 	@Test
