@@ -203,6 +203,11 @@ final class Simulation {
 				});
 			}
 			case INT -> process.interrupt();
+			case INT_ALL -> living.forEach((each) -> this.world.after(this.world.millis(0, 5), () -> {
+				if (each.isAlive()) {
+					each.interrupt();
+				}
+			}));
 			case BROKEN -> {
 				StateMachine machine = process.machine();
 				if (machine != null) {
@@ -219,7 +224,7 @@ final class Simulation {
 
 		KILL(false), FREEZE(false), FREEZE_ALL(false), UNWELL(false), ALL_UNWELL(false), NO_THREADS(false),
 		NO_FILES(false), NO_SOCKET_FILES(false), REQUEST(false), TAKEOVER(false), BROKEN(false), TERM(true),
-		TERM_ALL(true), TERM_TWICE(true), INT(true);
+		TERM_ALL(true), TERM_TWICE(true), INT(true), INT_ALL(true);
 
 		private final boolean ends;
 
