@@ -7,6 +7,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which other processes have a socket of this one open. Only Linux tells, and
@@ -30,15 +33,15 @@ public final class SocketHolders {
 	 * @throws IOException if this process cannot look, for want of descriptors, say
 	 */
 	public static boolean isHeldBesides(Descriptor socket, Set<Long> except) throws IOException {
-		Path own = PROCESSES.resolve("self").resolve(DESCRIPTORS).resolve(Integer.toString(socket.number()));
-		if (!Files.isSymbolicLink(own)) {
+		Path identity = identity(socket);
+		if (identity == null) {
 			return false;
 		}
-		Path identity = Files.readSymbolicLink(own);
 		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
 			for (Path process : processes) {
 				long pid = Long.parseLong(process.getFileName().toString());
-				if (pid != ProcessHandle.current().pid() && !except.contains(pid) && holds(process, identity)) {
+				if (pid != ProcessHandle.current().pid() && !except.contains(pid)
+						&& holds(process, identity, (unknown) -> false)) {
 					return true;
 				}
 			}
@@ -50,9 +53,35 @@ public final class SocketHolders {
 	}
 
 	/**
+	 * Return whether one of some processes that live has a socket open.
+	 * @param socket the socket, of this process
+	 * @param processes the processes
+	 * @return {@code true} also if one of them cannot be looked into
+	 * @throws IOException if this process cannot look, for want of descriptors, say
+	 */
+	public static boolean mayBeHeldBy(Descriptor socket, Set<Long> processes) throws IOException {
+		Path identity = identity(socket);
+		if (identity == null) {
+			return !processes.isEmpty();
+		}
+		for (long pid : processes) {
+			Path process = PROCESSES.resolve(Long.toString(pid));
+			if (holds(process, identity, Files::exists)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static @Nullable Path identity(Descriptor socket) throws IOException {
+		Path own = PROCESSES.resolve("self").resolve(DESCRIPTORS).resolve(Integer.toString(socket.number()));
+		return Files.isSymbolicLink(own) ? Files.readSymbolicLink(own) : null;
+	}
+
+	/**
 	 * One that is gone has none, and one of another user cannot be looked into.
 	 */
-	private static boolean holds(Path process, Path identity) throws IOException {
+	private static boolean holds(Path process, Path identity, Predicate<Path> otherwise) throws IOException {
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve(DESCRIPTORS))) {
 			for (Path descriptor : descriptors) {
 				if (isSame(descriptor, identity)) {
@@ -63,7 +92,7 @@ public final class SocketHolders {
 		}
 		catch (IOException | DirectoryIteratorException ex) {
 			checkThatProcessesCanBeSeen();
-			return false;
+			return otherwise.test(process);
 		}
 	}
 

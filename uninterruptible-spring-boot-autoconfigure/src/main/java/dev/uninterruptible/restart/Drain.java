@@ -85,26 +85,26 @@ final class Drain {
 	}
 
 	/**
-	 * Close the listening sockets that the successor has not taken.
+	 * Close the listening sockets that the successor has not taken. Goes on trying.
 	 */
 	void closeSocketsBesides(Owned taken) {
-		this.jobs.run("sockets", CUT_LIMIT, () -> {
-			this.service.sockets().closeBesides(taken);
-			return true;
-		}, (done) -> {
-		}, (ex) -> logger.warn("{} could not close what its successor does not listen on: {}", this.process,
-				Jobs.describe(ex)));
+		close(() -> this.service.sockets().closeBesides(taken));
 	}
 
 	/**
-	 * Close the listening sockets: this process will not accept again.
+	 * Close the listening sockets: this process will not accept again. Goes on trying, as
+	 * clients would wait at them for nobody.
 	 */
 	void closeSockets() {
-		this.jobs.run("sockets", CUT_LIMIT, () -> {
-			this.service.sockets().close();
-			return true;
-		}, (done) -> {
-		}, (ex) -> logger.warn("{} could not close its listeners: {}", this.process, Jobs.describe(ex)));
+		close(this.service.sockets()::close);
+	}
+
+	private void close(Runnable work) {
+		this.jobs.insist("sockets", CUT_LIMIT, () -> !this.over, () -> {
+			work.run();
+			return null;
+		}, () -> {
+		});
 	}
 
 	private void finish() {

@@ -1,5 +1,6 @@
 package dev.uninterruptible.restart;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -213,32 +214,34 @@ final class LaterGenerations implements Peer.Handler {
 		this.timer.cancel();
 		if (this.active && this.serving.isEmpty()) {
 			this.servingUnconnected.removeIf((pid) -> !this.outside.processes().isAlive(pid));
-			if (this.servingUnconnected.isEmpty()) {
-				lookForHolders();
-			}
-			else {
-				lookLater();
-			}
+			lookForHolders(Set.copyOf(this.servingUnconnected));
 		}
 	}
 
 	/**
-	 * Where that cannot be found out, for want of descriptors or of a thread, one that
-	 * was about to get the sockets, and lives, may have them.
+	 * One that served and lives may have been replaced. Where it cannot be found out who
+	 * has the sockets, for want of descriptors or of a thread, one that was about to get
+	 * them, and lives, may have them.
 	 */
-	private void lookForHolders() {
+	private void lookForHolders(Set<Long> served) {
 		Set<Long> except = new HashSet<>();
 		this.connected.forEach((peer) -> except.add(peer.pid()));
 		this.earlier.generations().forEach((generation) -> except.add(generation.pid()));
-		this.jobs.run("holders", LOOK_LIMIT, () -> this.outside.sockets().areHeldBesides(except), this::found, (ex) -> {
+		this.jobs.run("holders", LOOK_LIMIT, () -> areHeld(served, except), (held) -> found(held, served), (ex) -> {
 			logger.debug("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
-			found(this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid)));
+			found(!served.isEmpty() || this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid)),
+					served);
 		});
 	}
 
-	private void found(boolean held) {
-		if (this.active && this.serving.isEmpty() && this.servingUnconnected.isEmpty()) {
-			if (held) {
+	private boolean areHeld(Set<Long> served, Set<Long> except) throws IOException {
+		Sockets sockets = this.outside.sockets();
+		return sockets.mayBeHeldBy(served) || sockets.areHeldBesides(except);
+	}
+
+	private void found(boolean held, Set<Long> served) {
+		if (this.active && this.serving.isEmpty()) {
+			if (held || !served.containsAll(this.servingUnconnected)) {
 				lookLater();
 			}
 			else {

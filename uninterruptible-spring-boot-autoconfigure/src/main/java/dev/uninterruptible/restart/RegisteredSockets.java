@@ -117,6 +117,16 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 	}
 
 	@Override
+	public boolean mayBeHeldBy(Set<Long> processes) throws IOException {
+		for (Listener listener : this.listeners.listeners()) {
+			if (SocketHolders.mayBeHeldBy(listener.descriptor(), processes)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
 	public boolean areHeldBesides(Set<Long> except) throws IOException {
 		for (Listener listener : this.listeners.listeners()) {
 			if (SocketHolders.isHeldBesides(listener.descriptor(), except)) {

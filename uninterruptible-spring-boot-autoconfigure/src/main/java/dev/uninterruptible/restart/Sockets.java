@@ -14,8 +14,8 @@ import dev.uninterruptible.listener.ConnectionTotals;
 /**
  * The listening sockets of this process, and the connections that came from them: real
  * ones, or those of a simulation. Only {@link #handOver}, {@link #pauseWhenEmpty},
- * {@link #cut}, {@link #close}, {@link #closeBesides} and {@link #areHeldBesides} may
- * block.
+ * {@link #cut}, {@link #close}, {@link #closeBesides}, {@link #mayBeHeldBy} and
+ * {@link #areHeldBesides} may block.
  */
 interface Sockets {
 
@@ -85,6 +85,14 @@ interface Sockets {
 	 * Hand the sockets over. They stay open here.
 	 */
 	void handOver(HandoffSession session, Offer offer) throws IOException;
+
+	/**
+	 * Return whether one of some processes that live has them too, or cannot be looked
+	 * into.
+	 * @param processes the processes
+	 * @throws IOException if that cannot be found out just now
+	 */
+	boolean mayBeHeldBy(Set<Long> processes) throws IOException;
 
 	/**
 	 * Return whether another process has them too.

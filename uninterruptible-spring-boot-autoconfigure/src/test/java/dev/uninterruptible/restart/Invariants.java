@@ -69,13 +69,14 @@ final class Invariants {
 		int serving = 0;
 		int draining = 0;
 		int most = Integer.MAX_VALUE;
+		SimProcess server = processes.stream().filter(Invariants::serves).findFirst().orElse(null);
 		for (SimProcess process : processes) {
 			if (process.isAlive()) {
 				frozen |= process.isFrozen() || this.world.now() - process.lastFrozen() < SECOND;
 				possible |= couldAccept(process);
 				accepting += process.accepts() ? 1 : 0;
-				serving += (process.accepts() && process.state() == ProcessState.SERVING) ? 1 : 0;
-				draining += process.isReplaced() ? 1 : 0;
+				serving += serves(process) ? 1 : 0;
+				draining += (process.isReplaced() && server != null && process.isOfSameServer(server)) ? 1 : 0;
 				most = process.settings().maxDraining();
 				checkAnswers(process);
 				checkEnd(process);
@@ -93,6 +94,10 @@ final class Invariants {
 		if (isOver(this.bothSince, BOTH)) {
 			this.world.violate("two processes serve");
 		}
+	}
+
+	private static boolean serves(SimProcess process) {
+		return process.accepts() && process.state() == ProcessState.SERVING;
 	}
 
 	private long since(long since, boolean holds) {

@@ -95,6 +95,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	private long toldToEndAt;
 
+	private long first;
+
 	private long frozenUntil;
 
 	private long lastFrozen;
@@ -149,11 +151,14 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 			return;
 		}
 		this.world.socketFile(true);
+		this.first = this.pid;
 		begin(1, null);
 	}
 
 	private void bootWith(SimConnection.ClientEnd link, Message message) {
 		if (message instanceof Message.Offer offer && this.machine == null) {
+			SimProcess predecessor = this.world.process(offer.pid());
+			this.first = (predecessor != null) ? predecessor.first : 0;
 			begin(offer.generation() + 1, new Predecessor(link, offer, now()));
 		}
 		else if (this.machine == null) {
@@ -453,6 +458,13 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	boolean hasFinished() {
 		return this.finished;
+	}
+
+	/**
+	 * Return whether it is a later generation of the same server.
+	 */
+	boolean isOfSameServer(SimProcess other) {
+		return this.first == other.first;
 	}
 
 	/**

@@ -145,6 +145,13 @@ final class SimSockets implements Sockets {
 	}
 
 	@Override
+	public boolean mayBeHeldBy(Set<Long> processes) {
+		return this.world.living()
+			.stream()
+			.anyMatch((other) -> other.holdsSockets() && processes.contains(other.pid()));
+	}
+
+	@Override
 	public boolean areHeldBesides(Set<Long> except) {
 		return this.world.living()
 			.stream()
