@@ -216,7 +216,8 @@ final class Invariants {
 
 	/**
 	 * Where all were told to end, what names them is gone. A process that is killed
-	 * leaves it behind.
+	 * leaves it behind, and two that lost their connection may each take the other for
+	 * the one that removes the file.
 	 */
 	private void checkNothingIsLeft() {
 		boolean killed = this.world.processes()
@@ -225,7 +226,7 @@ final class Invariants {
 		if (!killed && this.world.files().pid() != null) {
 			this.world.violate("nobody is left but the pidfile, which names " + this.world.files().pid());
 		}
-		if (!killed && this.world.hasSocketFile()) {
+		if (!killed && this.world.hasSocketFile() && !this.world.hasBrokenConnection()) {
 			this.world.violate("nobody is left but the file of the socket");
 		}
 	}
