@@ -204,8 +204,7 @@ final class Service {
 	 * Remove what names this process. Blocks.
 	 */
 	void disappear() {
-		this.files.want(false);
-		this.files.leave();
+		this.files.leaveForGood();
 	}
 
 	/**

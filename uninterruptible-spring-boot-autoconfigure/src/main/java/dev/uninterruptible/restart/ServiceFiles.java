@@ -16,6 +16,8 @@ final class ServiceFiles {
 
 	private volatile boolean wanted;
 
+	private volatile boolean left;
+
 	ServiceFiles(@Nullable PidFile pidFile, TakeoverPoint takeover) {
 		this.pidFile = pidFile;
 		this.takeover = takeover;
@@ -34,22 +36,35 @@ final class ServiceFiles {
 	 * @throws IOException if one of them cannot be written
 	 */
 	synchronized void take() throws IOException {
-		if (this.wanted) {
+		if (mayTake()) {
 			this.takeover.open();
 		}
-		if (this.wanted && this.pidFile != null) {
+		if (mayTake() && this.pidFile != null) {
 			this.pidFile.write();
 		}
+	}
+
+	private boolean mayTake() {
+		return this.wanted && !this.left;
 	}
 
 	/**
 	 * Let them name this process no more. What names another one by now stays.
 	 */
 	synchronized void leave() {
-		if (!this.wanted) {
+		if (!mayTake()) {
 			this.takeover.close();
 			removePidFile();
 		}
+	}
+
+	/**
+	 * Let them name this process no more, whatever is wanted later: it exits, and may
+	 * still hear that it owns the service.
+	 */
+	void leaveForGood() {
+		this.left = true;
+		leave();
 	}
 
 	/**
