@@ -53,7 +53,7 @@ final class DrainPoint {
 			then.accept(generation(before.address()));
 			return;
 		}
-		this.jobs.run("drain-point", LIMIT,
+		this.jobs.runToTheEnd("drain-point", LIMIT,
 				() -> this.outside.transport().awaitWatchers(new Reception(this.outside.inbox(), this::watchedBy)),
 				(opened) -> {
 					this.point = opened;

@@ -49,17 +49,26 @@ final class Jobs {
 	 */
 	<T extends @Nullable Object> void run(String name, Duration limit, Callable<T> work, Consumer<T> done,
 			Consumer<Throwable> failed) {
-		start(name, limit, work, new Job<>(done, failed, (late) -> {
-		}, () -> {
+		run(name, limit, work, done, failed, (late) -> {
+		});
+	}
+
+	/**
+	 * Have a job done whose result must not be lost.
+	 * @param late told of a result that came when the limit was over
+	 */
+	<T extends @Nullable Object> void run(String name, Duration limit, Callable<T> work, Consumer<T> done,
+			Consumer<Throwable> failed, Consumer<T> late) {
+		start(name, limit, work, new Job<>(done, failed, late, () -> {
 		}));
 	}
 
 	/**
-	 * Have a job done whose result must not be lost: this process waits for it before it
-	 * exits.
+	 * Have a job done that would leave something behind if this process exited in the
+	 * middle of it: the exit waits for it.
 	 * @param late told of a result that came when the limit was over
 	 */
-	<T extends @Nullable Object> void run(String name, Duration limit, Callable<T> work, Consumer<T> done,
+	<T extends @Nullable Object> void runToTheEnd(String name, Duration limit, Callable<T> work, Consumer<T> done,
 			Consumer<Throwable> failed, Consumer<T> late) {
 		this.owed.add(name);
 		start(name, limit, work, new Job<>(done, failed, late, () -> paid(name)));

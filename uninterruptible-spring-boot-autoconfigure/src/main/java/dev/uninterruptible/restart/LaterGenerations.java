@@ -173,6 +173,7 @@ final class LaterGenerations implements Peer.Handler {
 					serves(leaving.servedBy());
 				}
 				look();
+				awaitTheLast();
 			}
 			case HandingOff handingOff -> this.starting.add(handingOff.successor());
 			case Message.Ready ready -> {
@@ -185,11 +186,24 @@ final class LaterGenerations implements Peer.Handler {
 
 	private boolean remove(Peer peer) {
 		this.serving.remove(peer);
-		boolean removed = this.connected.remove(peer);
+		return this.connected.remove(peer);
+	}
+
+	/**
+	 * In a process that does not come back, or has come back: none of them needs to reach
+	 * it any more, once those that may still serve have ended. One whose connection broke
+	 * makes another.
+	 */
+	void awaitTheLast() {
 		if (!this.active && this.connected.isEmpty()) {
-			this.owner.noLaterConnected();
+			this.timer.cancel();
+			if (starting().isEmpty()) {
+				this.owner.noLaterLeft();
+			}
+			else {
+				this.timer = this.outside.inbox().after(LONGEST_PAUSE, this::awaitTheLast);
+			}
 		}
-		return removed;
 	}
 
 	private void serves(long pid) {
@@ -207,6 +221,7 @@ final class LaterGenerations implements Peer.Handler {
 			(served ? this.servingUnconnected : this.starting).add(peer.pid());
 			this.pause = FIRST_LOOK;
 			look();
+			awaitTheLast();
 		}
 	}
 
@@ -284,9 +299,10 @@ final class LaterGenerations implements Peer.Handler {
 		void laterServes(Peer peer);
 
 		/**
-		 * None is connected any more to a process that does not wait for their end.
+		 * None is connected any more to a process that does not wait for their end, and
+		 * none that may connect lives.
 		 */
-		void noLaterConnected();
+		void noLaterLeft();
 
 		/**
 		 * All that served are gone, and none of them had been told to end.

@@ -165,7 +165,7 @@ final class Restart implements Peer.Handler {
 		this.process.enter(ProcessState.LAUNCHING);
 		logger.info("{} launches generation {}: {}", this.process, this.process.nextGeneration(),
 				this.outside.launcher());
-		this.jobs.run("launch", LAUNCH_LIMIT, this::openAndLaunch, this::launched,
+		this.jobs.runToTheEnd("launch", LAUNCH_LIMIT, this::openAndLaunch, this::launched,
 				(ex) -> fail("the successor could not be launched: " + Jobs.describe(ex)), this::launchedTooLate);
 	}
 

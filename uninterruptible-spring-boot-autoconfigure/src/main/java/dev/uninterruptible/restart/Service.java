@@ -127,7 +127,7 @@ final class Service {
 	void reclaim() {
 		this.files.want(true);
 		this.reclaiming = true;
-		this.jobs.run("files", FILES_LIMIT, this::takeFiles, (result) -> reclaimed(), (ex) -> {
+		this.jobs.runToTheEnd("files", FILES_LIMIT, this::takeFiles, (result) -> reclaimed(), (ex) -> {
 			logger.warn("{}: it is tried again each second", Jobs.describe(ex));
 			reclaimed();
 			this.inbox.after(BEFORE_NEXT_TRY, this::insist);

@@ -626,7 +626,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	@Override
-	public void noLaterConnected() {
+	public void noLaterLeft() {
 		if (this.process.is(ProcessState.SERVING)) {
 			this.drainPoint.close();
 		}
@@ -664,9 +664,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.outside.sockets().undrain();
 		this.service.takeBack();
 		this.process.enter(ProcessState.SERVING);
-		if (this.later.starting().isEmpty()) {
-			this.drainPoint.close();
-		}
+		this.later.awaitTheLast();
 		String reason = "the process that served, pid %d, is gone".formatted(this.servedBy);
 		logger.error("{} accepts again: {}", this.process, reason);
 		logger.info("{} accepts connections on {}", this.process, this.service);

@@ -125,31 +125,22 @@ class TerminationTests {
 	@Test
 	void terminateWhileALaunchTakesItsTimeEndsWhatIsLaunchedBeforeTheExit() throws Exception {
 		TestProcess process = serving(TestProcess.settings());
-		CountDownLatch gate = process.launcher().holdNext();
-		process.launcher().next((successor) -> {
-		});
-		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
-		process.awaitState(ProcessState.LAUNCHING);
+		SlowLaunch launch = SlowLaunch.of(process);
 		process.coordinator().terminate();
-		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Failed.class);
+		launch.awaitFailure();
 		process.awaitState(ProcessState.DRAINING);
-		gate.countDown();
-		FakeSuccessor successor = process.launcher().awaitLaunched();
+		launch.goOn();
 		assertThat(process.application().awaitExit()).isEqualTo(143);
-		assertThat(successor.hasEnded()).isTrue();
+		assertThat(process.launcher().awaitLaunched().hasEnded()).isTrue();
 	}
 
 	@Test
 	void closingWhileALaunchTakesItsTimeWaitsForTheEndOfWhatIsLaunched() throws Exception {
 		TestProcess process = serving(TestProcess.settings());
-		CountDownLatch gate = process.launcher().holdNext();
-		process.launcher().next((successor) -> {
-		});
-		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
-		process.awaitState(ProcessState.LAUNCHING);
+		SlowLaunch launch = SlowLaunch.of(process);
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> process.coordinator().close(true));
-		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Failed.class);
-		gate.countDown();
+		launch.awaitFailure();
+		launch.goOn();
 		closed.get(10, TimeUnit.SECONDS);
 		assertThat(process.launcher().awaitLaunched().hasEnded()).isTrue();
 	}
@@ -217,6 +208,30 @@ class TerminationTests {
 
 		@Override
 		public void closeConnections() {
+		}
+
+	}
+
+	/**
+	 * A launch that goes on when it is told to.
+	 */
+	private record SlowLaunch(CompletableFuture<RestartOutcome> outcome, CountDownLatch gate) {
+
+		static SlowLaunch of(TestProcess process) {
+			CountDownLatch gate = process.launcher().holdNext();
+			process.launcher().next((successor) -> {
+			});
+			CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
+			process.awaitState(ProcessState.LAUNCHING);
+			return new SlowLaunch(outcome, gate);
+		}
+
+		void awaitFailure() throws Exception {
+			assertThat(this.outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RestartOutcome.Failed.class);
+		}
+
+		void goOn() {
+			this.gate.countDown();
 		}
 
 	}
