@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link JettyHandoffAutoConfiguration} and
- * {@link JettyHandoffManagementConfiguration} with a real web server.
+ * Tests for {@link WebHandoffAutoConfiguration} and
+ * {@link WebHandoffManagementConfiguration} with a real web server.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class JettyHandoffTests {

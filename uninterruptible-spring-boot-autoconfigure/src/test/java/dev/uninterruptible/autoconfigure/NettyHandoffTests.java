@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link NettyHandoffAutoConfiguration} and
- * {@link NettyHandoffManagementConfiguration} with a real web server.
+ * Tests for {@link WebHandoffAutoConfiguration} and
+ * {@link WebHandoffManagementConfiguration} with a real web server.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class NettyHandoffTests {

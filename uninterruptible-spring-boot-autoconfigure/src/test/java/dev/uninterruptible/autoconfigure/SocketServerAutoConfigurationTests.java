@@ -46,7 +46,7 @@ class SocketServerAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(UninterruptibleAutoConfiguration.class, SocketServerAutoConfiguration.class,
-						TomcatHandoffAutoConfiguration.class, UninterruptibleEndpointAutoConfiguration.class))
+						WebHandoffAutoConfiguration.class, UninterruptibleEndpointAutoConfiguration.class))
 		.withPropertyValues("uninterruptible.bind-address=127.0.0.1");
 
 	@Test

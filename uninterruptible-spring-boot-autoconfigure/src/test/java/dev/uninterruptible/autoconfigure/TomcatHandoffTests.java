@@ -27,7 +27,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link TomcatHandoffAutoConfiguration} with connectors that the user chose.
+ * Tests for {@link WebHandoffAutoConfiguration} with connectors that the user chose.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TomcatHandoffTests {

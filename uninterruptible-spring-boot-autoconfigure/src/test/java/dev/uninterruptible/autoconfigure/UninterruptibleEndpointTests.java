@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link UninterruptibleEndpointAutoConfiguration} and
- * {@link TomcatHandoffAutoConfiguration} with a real web server.
+ * {@link WebHandoffAutoConfiguration} with a real web server.
  */
 class UninterruptibleEndpointTests {
 
