@@ -21,10 +21,10 @@ public sealed interface RestartEvent {
 	 * In the successor: it has the listeners, and accepts when the listeners of this
 	 * event have returned, or ten seconds are over.
 	 *
-	 * @param pid the other process
 	 * @param generation the other process's generation
+	 * @param pid the other process
 	 */
-	record HandedOff(long pid, int generation) implements RestartEvent {
+	record HandedOff(int generation, long pid) implements RestartEvent {
 
 	}
 
@@ -32,10 +32,10 @@ public sealed interface RestartEvent {
 	 * In both: the restart is over, the successor owns the service and the predecessor
 	 * drains.
 	 *
-	 * @param pid the other process
 	 * @param generation the other process's generation
+	 * @param pid the other process
 	 */
-	record Committed(long pid, int generation) implements RestartEvent {
+	record Committed(int generation, long pid) implements RestartEvent {
 
 	}
 

@@ -50,7 +50,7 @@ public final class HandoffRehearsal {
 		public void greeted(HandoffSession session) {
 			try {
 				session.offer(
-						new Message.Offer(0, ProcessHandle.current().pid(),
+						new Message.Offer(new Generation(0, ProcessHandle.current().pid()),
 								this.listeners.stream().map(Message.OfferedListener::of).toList(), List.of()),
 						this.listeners);
 			}

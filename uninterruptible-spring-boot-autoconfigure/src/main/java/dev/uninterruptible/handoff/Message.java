@@ -57,25 +57,23 @@ public sealed interface Message {
 	 * The predecessor offers its listeners. Their descriptors follow, one for each
 	 * listener and in their order.
 	 *
-	 * @param generation the predecessor's generation
-	 * @param pid the predecessor's process
+	 * @param generation the predecessor
 	 * @param listeners the listeners
 	 * @param draining the processes that still finish their connections, the predecessor
 	 * not among them
 	 * @param revision what the predecessor can say and understand, see {@link #REVISION}
 	 */
-	record Offer(int generation, long pid, List<OfferedListener> listeners, List<DrainingGeneration> draining,
+	record Offer(Generation generation, List<OfferedListener> listeners, List<DrainingGeneration> draining,
 			int revision) implements Message {
 
 		/**
 		 * Create the message of this version of the library.
-		 * @param generation the predecessor's generation
-		 * @param pid the predecessor's process
+		 * @param generation the predecessor
 		 * @param listeners the listeners
 		 * @param draining the processes that still finish their connections
 		 */
-		public Offer(int generation, long pid, List<OfferedListener> listeners, List<DrainingGeneration> draining) {
-			this(generation, pid, listeners, draining, REVISION);
+		public Offer(Generation generation, List<OfferedListener> listeners, List<DrainingGeneration> draining) {
+			this(generation, listeners, draining, REVISION);
 		}
 
 		public Offer {

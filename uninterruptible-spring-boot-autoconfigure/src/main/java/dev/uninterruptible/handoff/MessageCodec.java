@@ -114,8 +114,8 @@ final class MessageCodec {
 	}
 
 	private static void encodeOffer(Offer offer, Properties fields) {
-		fields.setProperty("generation", Integer.toString(offer.generation()));
-		fields.setProperty("pid", Long.toString(offer.pid()));
+		fields.setProperty("generation", Integer.toString(offer.generation().number()));
+		fields.setProperty("pid", Long.toString(offer.generation().pid()));
 		encodeListeners(offer.listeners(), fields);
 		encodeDraining(offer.draining(), fields);
 		fields.setProperty(REVISION, Integer.toString(offer.revision()));
@@ -133,8 +133,9 @@ final class MessageCodec {
 		fields.setProperty(DRAINING, Integer.toString(draining.size()));
 		for (int i = 0; i < draining.size(); i++) {
 			DrainingGeneration generation = draining.get(i);
-			fields.setProperty("draining.%d.generation".formatted(i), Integer.toString(generation.generation()));
-			fields.setProperty("draining.%d.pid".formatted(i), Long.toString(generation.pid()));
+			fields.setProperty("draining.%d.generation".formatted(i),
+					Integer.toString(generation.generation().number()));
+			fields.setProperty("draining.%d.pid".formatted(i), Long.toString(generation.generation().pid()));
 			fields.setProperty("draining.%d.socket".formatted(i), generation.address().path().toString());
 			fields.setProperty("draining.%d.token".formatted(i), generation.address().token());
 		}
@@ -190,7 +191,7 @@ final class MessageCodec {
 	}
 
 	private static Offer decodeOffer(Properties fields) throws IOException {
-		return new Offer(integer(fields, "generation"), number(fields, "pid"), decodeListeners(fields),
+		return new Offer(new Generation(integer(fields, "generation"), number(fields, "pid")), decodeListeners(fields),
 				decodeDraining(fields), revision(fields));
 	}
 
@@ -208,8 +209,8 @@ final class MessageCodec {
 		for (int i = 0; i < integer(fields, DRAINING); i++) {
 			HandoffAddress address = new HandoffAddress(Path.of(field(fields, "draining.%d.socket".formatted(i))),
 					field(fields, "draining.%d.token".formatted(i)));
-			draining.add(new DrainingGeneration(integer(fields, "draining.%d.generation".formatted(i)),
-					number(fields, "draining.%d.pid".formatted(i)), address));
+			draining.add(new DrainingGeneration(new Generation(integer(fields, "draining.%d.generation".formatted(i)),
+					number(fields, "draining.%d.pid".formatted(i))), address));
 		}
 		return draining;
 	}

@@ -66,7 +66,7 @@ final class DrainPoint {
 	}
 
 	private DrainingGeneration generation(HandoffAddress address) {
-		return new DrainingGeneration(this.process.generation(), this.process.pid(), address);
+		return new DrainingGeneration(this.process.generation(), address);
 	}
 
 	private void watchedBy(Peer peer) {

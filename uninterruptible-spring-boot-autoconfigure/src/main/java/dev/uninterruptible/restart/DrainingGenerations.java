@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
+import dev.uninterruptible.handoff.Generation;
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.Link;
 import dev.uninterruptible.handoff.Message;
@@ -61,7 +62,7 @@ final class DrainingGenerations {
 	 */
 	void watch(Collection<DrainingGeneration> generations) {
 		for (DrainingGeneration generation : generations) {
-			if (this.known.add(Generation.of(generation))) {
+			if (this.known.add(generation.generation())) {
 				Entry entry = new Entry(generation);
 				this.entries.add(entry);
 				connect(entry);
@@ -73,7 +74,7 @@ final class DrainingGenerations {
 	 * Watch the predecessor over the connection that there is.
 	 */
 	void watch(DrainingGeneration predecessor, Link link) {
-		this.known.add(Generation.of(predecessor));
+		this.known.add(predecessor.generation());
 		Entry entry = new Entry(predecessor);
 		entry.link = link;
 		this.entries.add(entry);
@@ -82,24 +83,24 @@ final class DrainingGenerations {
 	/**
 	 * The predecessor has told how far it has come.
 	 */
-	void told(int generation, Draining progress) {
+	void told(Generation generation, Draining progress) {
 		this.entries.stream()
-			.filter((entry) -> entry.generation.generation() == generation)
+			.filter((entry) -> entry.generation.generation().equals(generation))
 			.forEach((entry) -> entry.lastTold = progress);
 	}
 
 	/**
 	 * A process is gone.
 	 */
-	void gone(int generation) {
-		this.entries.removeIf((entry) -> entry.generation.generation() == generation);
+	void gone(Generation generation) {
+		this.entries.removeIf((entry) -> entry.generation.generation().equals(generation));
 	}
 
 	private void connect(Entry entry) {
 		if (this.closed || !this.entries.contains(entry)) {
 			return;
 		}
-		if (!this.outside.processes().isAlive(entry.generation.pid())) {
+		if (!this.outside.processes().isAlive(entry.generation.generation().pid())) {
 			this.entries.remove(entry);
 			return;
 		}
@@ -140,15 +141,15 @@ final class DrainingGenerations {
 	 * One that exits tells its own pid.
 	 */
 	private boolean isLeftToThis(Entry entry, Message.Leaving leaving) {
-		return leaving.servedBy() == this.process.pid() && leaving.servedBy() != entry.generation.pid();
+		return leaving.servedBy() == this.process.pid() && leaving.servedBy() != entry.generation.generation().pid();
 	}
 
 	/**
 	 * The connection to the predecessor has ended.
 	 */
-	void disconnected(int generation) {
+	void disconnected(Generation generation) {
 		this.entries.stream()
-			.filter((entry) -> entry.generation.generation() == generation)
+			.filter((entry) -> entry.generation.generation().equals(generation))
 			.forEach(this::disconnected);
 	}
 
@@ -158,7 +159,7 @@ final class DrainingGenerations {
 	private void disconnected(Entry entry) {
 		entry.link = null;
 		this.outside.inbox().after(BEFORE_NEXT_TRY, () -> connect(entry));
-		if (!this.outside.processes().isAlive(entry.generation.pid())) {
+		if (!this.outside.processes().isAlive(entry.generation.generation().pid())) {
 			this.entries.remove(entry);
 		}
 	}
@@ -181,7 +182,7 @@ final class DrainingGenerations {
 		logger.warn(
 				"More than {} generations finish their connections: {} cannot be reached, and is sent TERM until it is gone",
 				max, entry.generation);
-		terminate(entry.generation.pid());
+		terminate(entry.generation.generation().pid());
 	}
 
 	/**
@@ -202,7 +203,7 @@ final class DrainingGenerations {
 	void tellLast(Message message) {
 		for (Entry entry : this.entries) {
 			if (!send(entry, message)) {
-				this.outside.processes().terminate(entry.generation.pid());
+				this.outside.processes().terminate(entry.generation.generation().pid());
 			}
 		}
 	}
@@ -263,18 +264,9 @@ final class DrainingGenerations {
 	}
 
 	private List<Entry> byAge() {
-		return this.entries.stream().sorted(Comparator.comparingInt((entry) -> entry.generation.generation())).toList();
-	}
-
-	/**
-	 * By what one is known: pids come again.
-	 */
-	private record Generation(int number, long pid) {
-
-		static Generation of(DrainingGeneration generation) {
-			return new Generation(generation.generation(), generation.pid());
-		}
-
+		return this.entries.stream()
+			.sorted(Comparator.comparingInt((entry) -> entry.generation.generation().number()))
+			.toList();
 	}
 
 	/**

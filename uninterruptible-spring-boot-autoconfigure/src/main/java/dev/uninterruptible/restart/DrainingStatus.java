@@ -17,7 +17,7 @@ public record DrainingStatus(int generation, long pid, @Nullable Integer activeC
 		@Nullable ConnectionTotals totals) {
 
 	static DrainingStatus of(DrainingGeneration generation, @Nullable Draining told) {
-		return new DrainingStatus(generation.generation(), generation.pid(),
+		return new DrainingStatus(generation.generation().number(), generation.generation().pid(),
 				(told != null) ? told.activeConnections() : null, (told != null) ? told.totals() : null);
 	}
 

@@ -241,7 +241,7 @@ final class LaterGenerations implements Peer.Handler {
 	private void lookForHolders(Set<Long> served) {
 		Set<Long> except = new HashSet<>();
 		this.connected.forEach((peer) -> except.add(peer.pid()));
-		this.earlier.generations().forEach((generation) -> except.add(generation.pid()));
+		this.earlier.generations().forEach((generation) -> except.add(generation.generation().pid()));
 		this.jobs.run("holders", LOOK_LIMIT, () -> areHeld(served, except), (held) -> found(held, served), (ex) -> {
 			logger.debug("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
 			found(!served.isEmpty() || this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid)),

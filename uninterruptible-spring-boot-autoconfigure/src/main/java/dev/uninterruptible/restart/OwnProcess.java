@@ -2,32 +2,32 @@ package dev.uninterruptible.restart;
 
 import java.time.Instant;
 
+import dev.uninterruptible.handoff.Generation;
+
 /**
  * This process, as its log lines and its status show it. Changed only by the thread that
  * decides.
  */
 final class OwnProcess {
 
-	private final int generation;
-
-	private final long pid;
+	private final Generation generation;
 
 	private final Instant startTime;
 
 	private volatile ProcessState state = ProcessState.STARTING;
 
-	OwnProcess(int generation, long pid, Instant startTime) {
+	OwnProcess(Generation generation, Instant startTime) {
 		this.generation = generation;
-		this.pid = pid;
 		this.startTime = startTime;
 	}
 
-	static OwnProcess ofGeneration(int generation) {
+	static OwnProcess ofGeneration(int number) {
 		ProcessHandle process = ProcessHandle.current();
-		return new OwnProcess(generation, process.pid(), process.info().startInstant().orElseGet(Instant::now));
+		return new OwnProcess(new Generation(number, process.pid()),
+				process.info().startInstant().orElseGet(Instant::now));
 	}
 
-	int generation() {
+	Generation generation() {
 		return this.generation;
 	}
 
@@ -35,11 +35,11 @@ final class OwnProcess {
 	 * Return the generation of a process that takes over from this one.
 	 */
 	int nextGeneration() {
-		return this.generation + 1;
+		return this.generation.number() + 1;
 	}
 
 	long pid() {
-		return this.pid;
+		return this.generation.pid();
 	}
 
 	Instant startTime() {
@@ -60,7 +60,7 @@ final class OwnProcess {
 
 	@Override
 	public String toString() {
-		return "Generation %d (pid %d)".formatted(this.generation, this.pid);
+		return "Generation %d (pid %d)".formatted(this.generation.number(), pid());
 	}
 
 }

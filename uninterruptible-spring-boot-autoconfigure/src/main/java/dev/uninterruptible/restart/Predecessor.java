@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
+import dev.uninterruptible.handoff.Generation;
 import dev.uninterruptible.handoff.Link;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.handoff.Message.Offer;
@@ -43,12 +44,12 @@ final class Predecessor {
 		this.connectedAt = connectedAt;
 	}
 
-	int generation() {
+	Generation generation() {
 		return this.offer.generation();
 	}
 
 	long pid() {
-		return this.offer.pid();
+		return this.offer.generation().pid();
 	}
 
 	Instant connectedAt() {
@@ -102,7 +103,7 @@ final class Predecessor {
 	 * Return its status, {@code null} once it has exited.
 	 */
 	@Nullable PredecessorStatus status() {
-		return this.gone ? null : new PredecessorStatus(pid(), generation(), this.state);
+		return this.gone ? null : PredecessorStatus.of(generation(), this.state);
 	}
 
 	/**
@@ -127,7 +128,7 @@ final class Predecessor {
 
 	@Override
 	public String toString() {
-		return "generation %d (pid %d)".formatted(generation(), pid());
+		return generation().toString();
 	}
 
 }

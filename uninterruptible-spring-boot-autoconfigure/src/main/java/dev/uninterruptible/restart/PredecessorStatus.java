@@ -1,12 +1,18 @@
 package dev.uninterruptible.restart;
 
+import dev.uninterruptible.handoff.Generation;
+
 /**
  * The process that handed over to this one and has not exited yet.
  *
- * @param pid its process
  * @param generation its generation
+ * @param pid its process
  * @param state {@link ProcessState#STANDBY} or {@link ProcessState#DRAINING}
  */
-public record PredecessorStatus(long pid, int generation, ProcessState state) {
+public record PredecessorStatus(int generation, long pid, ProcessState state) {
+
+	static PredecessorStatus of(Generation generation, ProcessState state) {
+		return new PredecessorStatus(generation.number(), generation.pid(), state);
+	}
 
 }

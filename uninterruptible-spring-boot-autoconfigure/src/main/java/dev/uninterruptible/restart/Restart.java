@@ -224,8 +224,7 @@ final class Restart implements Peer.Handler {
 				this.process.nextGeneration(), peer.pid());
 		this.owner.handsOver(peer);
 		Sockets sockets = this.service.sockets();
-		Offer offer = new Offer(this.process.generation(), this.process.pid(), sockets.offered(),
-				this.draining.generations());
+		Offer offer = new Offer(this.process.generation(), sockets.offered(), this.draining.generations());
 		peer.busy();
 		this.jobs.run("offer", OFFER_LIMIT, () -> {
 			sockets.handOver(peer.session(), offer);
@@ -265,7 +264,7 @@ final class Restart implements Peer.Handler {
 		this.duration = Duration.between(this.request.at(), this.outside.inbox().now());
 		logger.info("{} has stopped accepting: generation {} (pid {}) was ready after {} ms", this.process,
 				this.process.nextGeneration(), peer.pid(), this.duration.toMillis());
-		this.announcements.hear(new RestartEvent.HandedOff(peer.pid(), this.process.nextGeneration()));
+		this.announcements.hear(new RestartEvent.HandedOff(this.process.nextGeneration(), peer.pid()));
 		if (!peer.send(new Yielded(this.settings.standby()))) {
 			failGone();
 			return;
@@ -359,8 +358,8 @@ final class Restart implements Peer.Handler {
 	private void succeed(Peer peer, Message.@Nullable Owned owned) {
 		end();
 		this.request.outcome()
-			.complete(new RestartOutcome.Succeeded(peer.pid(), this.process.nextGeneration(), this.duration));
-		this.announcements.hear(new RestartEvent.Committed(peer.pid(), this.process.nextGeneration()));
+			.complete(new RestartOutcome.Succeeded(this.process.nextGeneration(), peer.pid(), this.duration));
+		this.announcements.hear(new RestartEvent.Committed(this.process.nextGeneration(), peer.pid()));
 		this.owner.replaced(this.request, peer, owned);
 	}
 

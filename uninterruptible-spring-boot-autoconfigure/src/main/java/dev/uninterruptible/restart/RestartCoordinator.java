@@ -43,7 +43,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	 */
 	public RestartCoordinator(RestartSettings settings, ListenerRegistry listeners, ProcessLauncher launcher,
 			@Nullable PidFile pidFile, @Nullable HandoffClient handoff, Application application) {
-		this(OwnProcess.ofGeneration((handoff != null) ? handoff.offer().generation() + 1 : 1), settings,
+		this(OwnProcess.ofGeneration((handoff != null) ? handoff.offer().generation().number() + 1 : 1), settings,
 				new Outside(new OwnerThread(), Threads.OF_THE_JVM, new HandoffSockets(), new SystemProcesses(),
 						launcher, new RegisteredSockets(listeners), application),
 				pidFile, (handoff != null) ? new Predecessor(handoff, handoff.offer(), handoff.connectedAt()) : null);

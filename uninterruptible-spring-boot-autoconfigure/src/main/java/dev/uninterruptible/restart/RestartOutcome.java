@@ -11,11 +11,11 @@ public sealed interface RestartOutcome {
 	/**
 	 * The successor serves.
 	 *
-	 * @param pid its process
 	 * @param generation its generation
+	 * @param pid its process
 	 * @param duration from the request until the predecessor had stopped accepting
 	 */
-	record Succeeded(long pid, int generation, Duration duration) implements RestartOutcome {
+	record Succeeded(int generation, long pid, Duration duration) implements RestartOutcome {
 
 	}
 

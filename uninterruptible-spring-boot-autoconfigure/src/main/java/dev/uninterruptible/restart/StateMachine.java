@@ -105,7 +105,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.draining = new DrainingGenerations(process, outside, this.jobs, this);
 		this.later = new LaterGenerations(process, outside, this.jobs, this.draining, this);
 		this.drainPoint = new DrainPoint(process, outside, this.jobs, this.later);
-		this.history = new RestartHistory(process.generation());
+		this.history = new RestartHistory(process.generation().number());
 		this.succession = new Succession(process, outside, this.jobs, settings, this.service, this.announcements,
 				this.draining, this.history, this, predecessor);
 		this.servedBy = (predecessor != null) ? predecessor.pid() : process.pid();
@@ -133,9 +133,10 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	 */
 	ProcessStatus status() {
 		Sockets sockets = this.outside.sockets();
-		return new ProcessStatus(this.process.generation(), this.process.pid(), this.process.state(), this.outOfService,
-				this.process.startTime(), sockets.status(), sockets.activeConnections(), sockets.totals(),
-				this.succession.status(), this.succession.draining(), this.history.last(), this.history.statistics());
+		return new ProcessStatus(this.process.generation().number(), this.process.pid(), this.process.state(),
+				this.outOfService, this.process.startTime(), sockets.status(), sockets.activeConnections(),
+				sockets.totals(), this.succession.status(), this.succession.draining(), this.history.last(),
+				this.history.statistics());
 	}
 
 	ProcessState state() {

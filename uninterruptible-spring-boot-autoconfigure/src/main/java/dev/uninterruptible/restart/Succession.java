@@ -109,8 +109,8 @@ final class Succession {
 	 */
 	void announce(Runnable then) {
 		if (this.predecessor != null) {
-			this.announcements.hear(new RestartEvent.HandedOff(this.predecessor.pid(), this.predecessor.generation()),
-					then);
+			this.announcements
+				.hear(new RestartEvent.HandedOff(this.predecessor.generation().number(), this.predecessor.pid()), then);
 		}
 		else {
 			then.run();
@@ -231,13 +231,13 @@ final class Succession {
 		if (predecessor.knowsOwnership()) {
 			committed.draining()
 				.stream()
-				.filter((generation) -> generation.generation() == predecessor.generation())
+				.filter((generation) -> generation.generation().equals(predecessor.generation()))
 				.forEach((generation) -> this.draining.watch(generation, predecessor.link()));
 		}
 		this.draining.watch(committed.draining());
 		this.draining.expireBeyond(this.settings.maxDraining());
 		this.history.succeeded(committed, predecessor.connectedAt());
-		this.announcements.hear(new RestartEvent.Committed(predecessor.pid(), predecessor.generation()));
+		this.announcements.hear(new RestartEvent.Committed(predecessor.generation().number(), predecessor.pid()));
 		settle(true);
 	}
 

@@ -44,7 +44,7 @@ class DrainingClientTests {
 			.createDirectory(this.parent.resolve("uninterruptible-2s-1"),
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
 			.resolve("handoff");
-		this.generation = new DrainingGeneration(1, 100, new HandoffAddress(this.path, "token"));
+		this.generation = new DrainingGeneration(new Generation(1, 100), new HandoffAddress(this.path, "token"));
 	}
 
 	@Test

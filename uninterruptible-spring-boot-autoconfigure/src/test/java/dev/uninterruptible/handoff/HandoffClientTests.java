@@ -68,7 +68,7 @@ class HandoffClientTests {
 		try (HandoffConnection predecessor = accept()) {
 			assertThat(predecessor.receive(soon()))
 				.isEqualTo(new Hello(HandoffConnection.PROTOCOL_VERSION, "token", ProcessHandle.current().pid()));
-			predecessor.send(new Offer(1, 1, List.of(), List.of()));
+			predecessor.send(new Offer(new Generation(1, 1), List.of(), List.of()));
 			assertThat(client.get(10, TimeUnit.SECONDS).inherited()).isEmpty();
 		}
 	}
@@ -95,7 +95,8 @@ class HandoffClientTests {
 	void socketThatListensElsewhereFailsTheStart() throws Exception {
 		CompletableFuture<HandoffClient> client = connect();
 		try (HandoffConnection predecessor = accept()) {
-			predecessor.send(new Offer(1, 1, List.of(new OfferedListener("server", "127.0.0.1:1")), List.of()));
+			predecessor.send(
+					new Offer(new Generation(1, 1), List.of(new OfferedListener("server", "127.0.0.1:1")), List.of()));
 			predecessor.sendDescriptors(List.of(this.listener.descriptor()));
 			String reason = "The socket passed for listener 'server' listens on %s, not on 127.0.0.1:1 as announced"
 				.formatted(Listener.describe(this.listener.address()));
@@ -109,7 +110,7 @@ class HandoffClientTests {
 		CompletableFuture<HandoffClient> client = connect();
 		try (HandoffConnection predecessor = accept()) {
 			OfferedListener offered = OfferedListener.of(this.listener);
-			predecessor.send(new Offer(1, 1, List.of(offered, offered), List.of()));
+			predecessor.send(new Offer(new Generation(1, 1), List.of(offered, offered), List.of()));
 			predecessor.sendDescriptors(List.of(this.listener.descriptor()));
 			predecessor.send(new Ready());
 			assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS)).rootCause()
@@ -121,7 +122,7 @@ class HandoffClientTests {
 	void moreSocketsThanAnnouncedFailTheStart() throws Exception {
 		CompletableFuture<HandoffClient> client = connect();
 		try (HandoffConnection predecessor = accept()) {
-			predecessor.send(new Offer(1, 1, List.of(OfferedListener.of(this.listener)), List.of()));
+			predecessor.send(new Offer(new Generation(1, 1), List.of(OfferedListener.of(this.listener)), List.of()));
 			predecessor.sendDescriptors(List.of(this.listener.descriptor(), this.listener.descriptor()));
 			assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS))
 				.hasRootCauseMessage("Expected 1 descriptors, got 2");
@@ -134,7 +135,8 @@ class HandoffClientTests {
 		CompletableFuture<HandoffClient> client = connect();
 		try (HandoffConnection predecessor = accept();
 				Descriptor listening = Descriptor.listenAt(path, PosixFilePermissions.fromString("rw-------"), 1)) {
-			predecessor.send(new Offer(1, 1, List.of(new OfferedListener("server", "unix:\0")), List.of()));
+			predecessor
+				.send(new Offer(new Generation(1, 1), List.of(new OfferedListener("server", "unix:\0")), List.of()));
 			predecessor.sendDescriptors(List.of(listening));
 			assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS)).hasMessageContaining("Nul character");
 			assertThat(predecessor.receive(soon())).isInstanceOf(Hello.class);

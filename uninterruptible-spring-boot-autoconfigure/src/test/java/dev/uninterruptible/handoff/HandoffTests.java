@@ -68,8 +68,8 @@ class HandoffTests {
 		Listener one = this.predecessor.open("one", BindAddress.Tcp.of("127.0.0.1", 0), 8);
 		Listener two = this.predecessor.open("two", BindAddress.Tcp.of("127.0.0.1", 0), 8);
 		HandoffClient client = handOver(3, List.of(one, two));
-		assertThat(client.offer().generation()).isEqualTo(3);
-		assertThat(client.offer().pid()).isEqualTo(ProcessHandle.current().pid());
+		assertThat(client.offer().generation().number()).isEqualTo(3);
+		assertThat(client.offer().generation().pid()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(client.inherited()).extracting(InheritedSocket::name).containsExactly("one", "two");
 		assertThat(client.inherited()).extracting(InheritedSocket::address)
 			.containsExactly(one.address(), two.address());

@@ -93,7 +93,7 @@ class HandoffThreadsTests {
 		Path path = this.directory.resolve("handoff");
 		try (UnixListener listener = UnixListener.bind(path)) {
 			DrainingClient client = DrainingClient
-				.connect(new DrainingGeneration(1, 1, new HandoffAddress(path, "token")));
+				.connect(new DrainingGeneration(new Generation(1, 1), new HandoffAddress(path, "token")));
 			assertThatIOException().isThrownBy(() -> client.listen((message) -> {
 			}, this.gone::countDown, FewThreads.none())).withMessageContaining("limit of threads");
 			try (HandoffConnection accepted = new HandoffConnection(Objects.requireNonNull(listener.accept()))) {

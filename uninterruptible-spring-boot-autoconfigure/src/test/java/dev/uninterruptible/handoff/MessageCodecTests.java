@@ -35,15 +35,17 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 class MessageCodecTests {
 
 	private static final List<DrainingGeneration> DRAINING = List.of(
-			new DrainingGeneration(5, 121, new HandoffAddress(Path.of("/tmp/a = b/handoff"), "token")),
-			new DrainingGeneration(6, 122, new HandoffAddress(Path.of("/tmp/c/handoff"), "other")));
+			new DrainingGeneration(new Generation(5, 121), new HandoffAddress(Path.of("/tmp/a = b/handoff"), "token")),
+			new DrainingGeneration(new Generation(6, 122), new HandoffAddress(Path.of("/tmp/c/handoff"), "other")));
 
-	private static final Offer OFFER = new Offer(7, 123, List.of(new OfferedListener("server.default", "[::]:6789"),
-			new OfferedListener("web.main", "127.0.0.1:8080")), DRAINING);
+	private static final Offer OFFER = new Offer(new Generation(7, 123), List
+		.of(new OfferedListener("server.default", "[::]:6789"), new OfferedListener("web.main", "127.0.0.1:8080")),
+			DRAINING);
 
 	static Stream<Message> messages() {
 		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Refused("a reason"), OFFER,
-				new Offer(1, 1, List.of(), List.of()), new Ready(), new Alive(), new Message.Unwell("a reason"),
+				new Offer(new Generation(1, 1), List.of(), List.of()), new Ready(), new Alive(),
+				new Message.Unwell("a reason"),
 				new Message.Owned(List.of(new OfferedListener("web.main", "127.0.0.1:80"))),
 				new Message.HandingOff(124), new Message.Leaving(true, 125), new Message.Leaving(false, 126),
 				new Failed("a reason"), new Yielded(Duration.ofMillis(1500)),
@@ -63,7 +65,7 @@ class MessageCodecTests {
 		assertThat(MessageCodec.decode(payload("type=HELLO\nversion=1\ntoken=t\npid=1\n")))
 			.isEqualTo(new Hello(1, "t", 1, Message.FIRST_REVISION));
 		assertThat(MessageCodec.decode(payload("type=OFFER\ngeneration=1\npid=2\nlisteners=0\ndraining=0\n")))
-			.isEqualTo(new Offer(1, 2, List.of(), List.of(), Message.FIRST_REVISION));
+			.isEqualTo(new Offer(new Generation(1, 2), List.of(), List.of(), Message.FIRST_REVISION));
 	}
 
 	@Test
@@ -81,7 +83,7 @@ class MessageCodecTests {
 
 	@Test
 	void nameOfAListenerArrivesAsItWasSent() throws IOException {
-		Offer offer = new Offer(1, 1, List.of(new OfferedListener("a = b\n: c", "[::]:1")), List.of());
+		Offer offer = new Offer(new Generation(1, 1), List.of(new OfferedListener("a = b\n: c", "[::]:1")), List.of());
 		assertThat(MessageCodec.decode(MessageCodec.encode(offer))).isEqualTo(offer);
 	}
 

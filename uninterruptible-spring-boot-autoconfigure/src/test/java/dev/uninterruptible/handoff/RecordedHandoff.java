@@ -42,7 +42,7 @@ final class RecordedHandoff implements HandoffListener {
 	 * Hand listeners over as a predecessor does.
 	 */
 	static void offer(HandoffSession session, int generation, List<Listener> listeners) throws IOException {
-		session.offer(new Offer(generation, ProcessHandle.current().pid(),
+		session.offer(new Offer(new Generation(generation, ProcessHandle.current().pid()),
 				listeners.stream().map(OfferedListener::of).toList(), List.of()), listeners);
 	}
 

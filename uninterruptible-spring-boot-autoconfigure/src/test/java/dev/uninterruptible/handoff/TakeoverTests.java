@@ -54,7 +54,7 @@ class TakeoverTests {
 		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
 		HandoffSession session = this.handoff.awaitGreeted();
 		RecordedHandoff.offer(session, generation, List.of());
-		assertThat(client.get(10, TimeUnit.SECONDS).offer().generation()).isEqualTo(generation);
+		assertThat(client.get(10, TimeUnit.SECONDS).offer().generation().number()).isEqualTo(generation);
 		session.end("the test is over");
 	}
 

@@ -33,8 +33,8 @@ public final class Wire {
 		return switch (message) {
 			case null -> null;
 			case Message.Hello hello -> new Message.Hello(hello.version(), hello.token(), hello.pid(), 1);
-			case Message.Offer offer -> new Message.Offer(offer.generation(), offer.pid(), offer.listeners(),
-					offer.draining(), Message.FIRST_REVISION);
+			case Message.Offer offer ->
+				new Message.Offer(offer.generation(), offer.listeners(), offer.draining(), Message.FIRST_REVISION);
 			case Message.Unwell unwell -> null;
 			case Message.Owned owned -> null;
 			case Message.HandingOff handingOff -> null;

@@ -51,7 +51,7 @@ class RestartCoordinatorTests {
 		assertThat(process.application().awaitExit()).isZero();
 		assertThat(process.coordinator().isExiting()).isTrue();
 		assertThat(process.application().heard()).containsExactly(new RestartEvent.Requested("TEST"),
-				new RestartEvent.HandedOff(PID, 2), new RestartEvent.Committed(PID, 2));
+				new RestartEvent.HandedOff(2, PID), new RestartEvent.Committed(2, PID));
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
+import dev.uninterruptible.handoff.Generation;
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffListener;
 import dev.uninterruptible.handoff.HandoffPoint;
@@ -157,9 +158,9 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	private void bootWith(SimConnection.ClientEnd link, Message message) {
 		if (message instanceof Message.Offer offer && this.machine == null) {
-			SimProcess predecessor = this.world.process(offer.pid());
+			SimProcess predecessor = this.world.process(offer.generation().pid());
 			this.first = (predecessor != null) ? predecessor.first : 0;
-			begin(offer.generation() + 1, new Predecessor(link, offer, now()));
+			begin(offer.generation().number() + 1, new Predecessor(link, offer, now()));
 		}
 		else if (this.machine == null) {
 			exit(1);
@@ -169,8 +170,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	private void begin(int generation, @Nullable Predecessor predecessor) {
 		this.hasSockets = true;
 		Outside outside = new Outside(this, this, this, this, this, this.sockets, this.application);
-		StateMachine machine = new StateMachine(new OwnProcess(generation, this.pid, now()), this.settings, outside,
-				new PidFile(this.world.files().pidFile(), this.pid), predecessor);
+		StateMachine machine = new StateMachine(new OwnProcess(new Generation(generation, this.pid), now()),
+				this.settings, outside, new PidFile(this.world.files().pidFile(), this.pid), predecessor);
 		this.machine = machine;
 		if (predecessor == null) {
 			this.sockets.own();
