@@ -23,6 +23,8 @@ public enum Sample {
 	 */
 	public static final String SELECTED = "dev.uninterruptible.testing.process.Sample#selected";
 
+	private static final String ALL = "all";
+
 	private final String webServer;
 
 	private final String jar;
@@ -59,13 +61,13 @@ public enum Sample {
 	}
 
 	/**
-	 * Those that the HTTP tests run against: all, or the one that the system property
-	 * {@code web.server} names, for example {@code jetty}.
+	 * Those that the HTTP tests run against: the one that the system property
+	 * {@code web.server} names, for example {@code jetty}, or {@code all}.
 	 * @return the samples
 	 */
 	public static List<Sample> selected() {
-		String name = System.getProperty("web.server");
-		return (name == null) ? List.of(values()) : List.of(valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
+		String name = System.getProperty("web.server", ALL);
+		return name.equals(ALL) ? List.of(values()) : List.of(valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
 	}
 
 	@Override
