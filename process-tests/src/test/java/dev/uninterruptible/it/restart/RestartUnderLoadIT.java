@@ -16,6 +16,7 @@ import dev.uninterruptible.testing.process.Restart;
 import dev.uninterruptible.testing.process.ServerOptions;
 import dev.uninterruptible.testing.process.ServerProcess;
 import dev.uninterruptible.testing.process.Trigger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,21 +29,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RunsAlone("It measures how long they wait")
 class RestartUnderLoadIT {
 
-	private static final int RESTARTS = 10;
-
 	private static final Duration BREATH = Duration.ofMillis(2);
 
 	private final DemoConsole console = new DemoConsole();
 
 	@Test
-	void tenRestartsLoseNoEchoConnectionAndNoHttpRequest() throws IOException {
+	void fourRestartsLoseNoEchoConnectionAndNoHttpRequest() throws IOException {
+		restart(4);
+	}
+
+	@Tag("variant")
+	@Test
+	void twelveRestartsLoseNoEchoConnectionAndNoHttpRequest() throws IOException {
+		restart(12);
+	}
+
+	private void restart(int times) throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
 				Load echo = new EchoLoad(20, server.echoPort());
 				Load http = new HttpLoad(3, server.webPort())) {
 			echo.paced(BREATH).start();
 			http.paced(BREATH).start();
 			List<Restart> restarts = new ArrayList<>();
-			for (int i = 0; i < RESTARTS; i++) {
+			for (int i = 0; i < times; i++) {
 				LoadReport echoBefore = echo.report();
 				LoadReport httpBefore = http.report();
 				Trigger trigger = (i % 2 == 0) ? Trigger.USR1 : Trigger.POST;
@@ -65,7 +74,7 @@ class RestartUnderLoadIT {
 				.dividedBy(2);
 			assertThat(echoReport.longestPause()).isLessThan(shorterThanAnyStart);
 			assertThat(httpReport.longestPause()).isLessThan(shorterThanAnyStart);
-			assertThat(server.status().generation()).isEqualTo(RESTARTS + 1);
+			assertThat(server.status().generation()).isEqualTo(times + 1);
 			assertThat(restarts).extracting((restart) -> restart.after().pid()).doesNotHaveDuplicates();
 		}
 	}
