@@ -14,4 +14,10 @@ public interface HandoffPoint extends Closeable {
 	 */
 	HandoffAddress address();
 
+	/**
+	 * Return whether one that has the address still finds this point. May block.
+	 * @return {@code false} once somebody has removed its file
+	 */
+	boolean isThere();
+
 }

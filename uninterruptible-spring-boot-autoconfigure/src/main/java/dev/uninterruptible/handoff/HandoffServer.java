@@ -1,6 +1,7 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -117,6 +118,11 @@ public final class HandoffServer implements HandoffPoint {
 		byte[] token = new byte[TOKEN_BYTES];
 		new SecureRandom().nextBytes(token);
 		return HexFormat.of().formatHex(token);
+	}
+
+	@Override
+	public boolean isThere() {
+		return Files.exists(this.address.path());
 	}
 
 	@Override

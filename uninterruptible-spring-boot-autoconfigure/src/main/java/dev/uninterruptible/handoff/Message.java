@@ -194,6 +194,15 @@ public sealed interface Message {
 	}
 
 	/**
+	 * A process that finishes its connections asks those that came after it which of them
+	 * serves, because one of them is gone. The one that does answers by {@link Ready};
+	 * one that should, and does not yet, says so when it does.
+	 */
+	record WhoServes() implements Message {
+
+	}
+
+	/**
 	 * A process that finishes its connections tells those who watch it how many there
 	 * are.
 	 *

@@ -26,6 +26,7 @@ import dev.uninterruptible.handoff.Message.Owned;
 import dev.uninterruptible.handoff.Message.Ready;
 import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.handoff.Message.Unwell;
+import dev.uninterruptible.handoff.Message.WhoServes;
 import dev.uninterruptible.handoff.Message.Yielded;
 import dev.uninterruptible.listener.ConnectionTotals;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,7 @@ final class MessageCodec {
 				fields.setProperty("rejected", Long.toString(draining.totals().rejected()));
 				fields.setProperty("errors", Long.toString(draining.totals().errors()));
 			}
+			case WhoServes asked -> fields.setProperty(TYPE, "WHO_SERVES");
 			case Expired expired -> {
 				fields.setProperty(TYPE, "EXPIRED");
 				fields.setProperty("reason", expired.reason());
@@ -181,6 +183,7 @@ final class MessageCodec {
 				case "DRAINING" ->
 					new Draining(integer(fields, "connections"), new ConnectionTotals(number(fields, "accepted"),
 							number(fields, "rejected"), number(fields, "errors")));
+				case "WHO_SERVES" -> new WhoServes();
 				case "EXPIRED" -> new Expired(field(fields, "reason"));
 				default -> null;
 			};

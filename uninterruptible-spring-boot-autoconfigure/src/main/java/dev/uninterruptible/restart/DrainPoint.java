@@ -57,6 +57,7 @@ final class DrainPoint {
 				() -> this.outside.transport().awaitWatchers(new Reception(this.outside.inbox(), this::watchedBy)),
 				(opened) -> {
 					this.point = opened;
+					this.later.connectAt(opened);
 					then.accept(generation(opened.address()));
 				}, (ex) -> {
 					logger.warn("{} cannot be watched by all while it finishes its connections: {}", this.process,

@@ -116,9 +116,7 @@ final class DrainingGenerations {
 
 	private void connected(Entry entry, Link link) {
 		entry.link = link;
-		if (this.serving) {
-			send(entry, new Message.Ready());
-		}
+		answer(entry);
 	}
 
 	private Link openLink(Entry entry) throws IOException {
@@ -127,6 +125,7 @@ final class DrainingGenerations {
 		link.listen((message) -> inbox.post(() -> {
 			switch (message) {
 				case Draining progress -> entry.lastTold = progress;
+				case Message.WhoServes asked -> answer(entry);
 				case Message.Leaving leaving when isLeftToThis(entry, leaving) -> this.owner.leftByEarlier();
 				case Message.Leaving leaving -> this.entries.remove(entry);
 				case Message.Refused refused -> this.entries.remove(entry);
@@ -214,6 +213,28 @@ final class DrainingGenerations {
 	void tellServing() {
 		this.serving = true;
 		tell(new Message.Ready());
+	}
+
+	/**
+	 * This process does not serve any more, unless it must again: they need not know.
+	 */
+	void servesNoMore() {
+		this.serving = false;
+	}
+
+	/**
+	 * The predecessor asks who serves.
+	 */
+	void askedBy(Generation generation) {
+		this.entries.stream()
+			.filter((entry) -> entry.generation.generation().equals(generation))
+			.forEach(this::answer);
+	}
+
+	private void answer(Entry entry) {
+		if (this.serving) {
+			send(entry, new Message.Ready());
+		}
 	}
 
 	/**

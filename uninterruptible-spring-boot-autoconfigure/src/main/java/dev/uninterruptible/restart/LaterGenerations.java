@@ -9,11 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.uninterruptible.handoff.HandoffPoint;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.handoff.Message.Expired;
 import dev.uninterruptible.handoff.Message.HandingOff;
 import dev.uninterruptible.handoff.Message.Leaving;
+import dev.uninterruptible.handoff.Message.WhoServes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +25,11 @@ import org.slf4j.LoggerFactory;
  * after it. As long as one of them serves this one need not accept. One that ends in
  * order says so; where all that served have ended without a word, this process comes
  * back. But connections may break, or may never have been made: so the system is asked
- * too whether those that are known live, and whether anybody else has the sockets. One
- * that still starts does not count; when it serves, this process leaves the service to it
- * again. Used by the thread that decides.
+ * too whether those that are known live, and whether anybody else has the sockets. And
+ * one that lives may hang: so when one is gone, the others are asked who serves, and
+ * count no more when none has answered for a while. One that still starts does not count;
+ * when it serves, or another one after all, this process leaves the service to it again.
+ * Used by the thread that decides.
  */
 final class LaterGenerations implements Peer.Handler {
 
@@ -35,6 +40,12 @@ final class LaterGenerations implements Peer.Handler {
 	private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+	/**
+	 * How long it may take until one says that it serves: one that drained finds first
+	 * that it must accept again, and one that cannot be heard connects again.
+	 */
+	private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
 	private final OwnProcess process;
 
@@ -58,6 +69,12 @@ final class LaterGenerations implements Peer.Handler {
 
 	private Duration pause = FIRST_LOOK;
 
+	private @Nullable Patience patience;
+
+	private @Nullable HandoffPoint point;
+
+	private boolean unanswered;
+
 	private boolean active;
 
 	LaterGenerations(OwnProcess process, Outside outside, Jobs jobs, DrainingGenerations earlier, Owner owner) {
@@ -66,6 +83,14 @@ final class LaterGenerations implements Peer.Handler {
 		this.jobs = jobs;
 		this.earlier = earlier;
 		this.owner = owner;
+	}
+
+	/**
+	 * They can connect from now on.
+	 * @param point where
+	 */
+	void connectAt(HandoffPoint point) {
+		this.point = point;
 	}
 
 	/**
@@ -106,6 +131,7 @@ final class LaterGenerations implements Peer.Handler {
 	void deactivate() {
 		this.active = false;
 		this.timer.cancel();
+		answered();
 	}
 
 	/**
@@ -127,7 +153,8 @@ final class LaterGenerations implements Peer.Handler {
 	}
 
 	/**
-	 * Return the process that still starts, and would serve in the place of this one.
+	 * Return the process that still starts, or hangs, and would serve in the place of
+	 * this one.
 	 */
 	Optional<Long> starting() {
 		return Stream
@@ -171,6 +198,7 @@ final class LaterGenerations implements Peer.Handler {
 				}
 				else {
 					serves(leaving.servedBy());
+					ask();
 				}
 				look();
 				awaitTheLast();
@@ -178,6 +206,7 @@ final class LaterGenerations implements Peer.Handler {
 			case HandingOff handingOff -> this.starting.add(handingOff.successor());
 			case Message.Ready ready -> {
 				this.serving.add(peer);
+				answered();
 				this.owner.laterServes(peer);
 			}
 			case Message other -> logger.trace("Nothing to do about {}", other);
@@ -220,9 +249,36 @@ final class LaterGenerations implements Peer.Handler {
 		if (remove(peer)) {
 			(served ? this.servingUnconnected : this.starting).add(peer.pid());
 			this.pause = FIRST_LOOK;
+			ask();
 			look();
 			awaitTheLast();
 		}
+	}
+
+	private void ask() {
+		this.connected.forEach((peer) -> peer.send(new WhoServes()));
+		if (this.patience == null) {
+			this.patience = Patience.start(this.outside.inbox(), ANSWER_PATIENCE, this::notAnswered);
+		}
+	}
+
+	private void answered() {
+		this.unanswered = false;
+		if (this.patience != null) {
+			this.patience.cancel();
+			this.patience = null;
+		}
+	}
+
+	private void notAnswered() {
+		this.unanswered = true;
+		this.patience = null;
+		if (this.active && !this.serving.isEmpty()) {
+			logger.warn("{} waits no longer for a later generation: none has said for {} ms that it serves",
+					this.process, ANSWER_PATIENCE.toMillis());
+		}
+		this.serving.clear();
+		look();
 	}
 
 	private void look() {
@@ -236,13 +292,21 @@ final class LaterGenerations implements Peer.Handler {
 	/**
 	 * One that served and lives may have been replaced. Where it cannot be found out who
 	 * has the sockets, for want of descriptors or of a thread, one that was about to get
-	 * them, and lives, may have them.
+	 * them, and lives, may have them. One that was, and has not connected though it could
+	 * have, hangs.
 	 */
 	private void lookForHolders(Set<Long> served) {
 		Set<Long> except = new HashSet<>();
 		this.connected.forEach((peer) -> except.add(peer.pid()));
 		this.earlier.generations().forEach((generation) -> except.add(generation.generation().pid()));
-		this.jobs.run("holders", LOOK_LIMIT, () -> areHeld(served, except), (held) -> found(held, served), (ex) -> {
+		HandoffPoint reachable = this.unanswered ? this.point : null;
+		Set<Long> hung = Set.copyOf(this.starting);
+		this.jobs.run("holders", LOOK_LIMIT, () -> {
+			if (reachable != null && reachable.isThere()) {
+				except.addAll(hung);
+			}
+			return areHeld(served, except);
+		}, (held) -> found(held, served), (ex) -> {
 			logger.debug("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
 			found(!served.isEmpty() || this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid)),
 					served);

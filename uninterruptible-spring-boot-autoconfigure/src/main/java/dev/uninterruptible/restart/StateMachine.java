@@ -253,7 +253,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		Optional<Long> later = this.later.starting();
 		if (later.isPresent()) {
-			return "a later generation, pid %d, is still starting".formatted(later.get());
+			return "a later generation, pid %d, may still serve".formatted(later.get());
 		}
 		Predecessor predecessor = this.succession.standingBy();
 		return (predecessor != null)
@@ -544,6 +544,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		else if (owned != null && !this.terminating && this.service.sharesSockets(owned)) {
 			drain.closeSocketsBesides(owned);
+			this.succession.servesNoMore();
 			this.later.activate();
 		}
 		else {
@@ -622,6 +623,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			this.service.leave();
 			this.service.leaveFiles(() -> peer.send(new Message.Leaving(false, peer.pid())));
 			beginDrain(STATUS_RESTARTED).start();
+			this.succession.servesNoMore();
 			this.later.activate();
 		}
 	}
@@ -665,6 +667,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.outside.sockets().undrain();
 		this.service.takeBack();
 		this.process.enter(ProcessState.SERVING);
+		this.succession.tellServing();
 		this.later.awaitTheLast();
 		String reason = "the process that served, pid %d, is gone".formatted(this.servedBy);
 		logger.error("{} accepts again: {}", this.process, reason);

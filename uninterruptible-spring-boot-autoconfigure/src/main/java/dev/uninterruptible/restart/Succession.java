@@ -123,7 +123,7 @@ final class Succession {
 	void accepts() {
 		this.accepts = true;
 		tell(new Message.Ready());
-		this.draining.tellServing();
+		tellServing();
 	}
 
 	/**
@@ -201,6 +201,7 @@ final class Succession {
 			case Committed committed when predecessor.standsBy() -> committed(predecessor, committed);
 			case Refused refused -> refused(predecessor, refused.reason());
 			case Draining progress -> drains(predecessor, progress);
+			case Message.WhoServes asked -> this.draining.askedBy(predecessor.generation());
 			case Leaving leaving -> this.draining.gone(predecessor.generation());
 			case Message other -> logger.trace("Nothing to do about {}", other);
 		}
@@ -301,6 +302,20 @@ final class Succession {
 			this.owner.goesOnAlone();
 			settle(true);
 		}
+	}
+
+	/**
+	 * Tell all that served before this process that it serves.
+	 */
+	void tellServing() {
+		this.draining.tellServing();
+	}
+
+	/**
+	 * This process does not serve any more, unless it must again.
+	 */
+	void servesNoMore() {
+		this.draining.servesNoMore();
 	}
 
 	/**

@@ -39,6 +39,7 @@ public final class Wire {
 			case Message.Owned owned -> null;
 			case Message.HandingOff handingOff -> null;
 			case Message.Leaving leaving -> null;
+			case Message.WhoServes asked -> null;
 			case Message other -> other;
 		};
 	}

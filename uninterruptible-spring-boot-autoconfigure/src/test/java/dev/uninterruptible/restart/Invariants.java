@@ -72,7 +72,7 @@ final class Invariants {
 		SimProcess server = processes.stream().filter(Invariants::serves).findFirst().orElse(null);
 		for (SimProcess process : processes) {
 			if (process.isAlive()) {
-				frozen |= process.isFrozen() || this.world.now() - process.lastFrozen() < SECOND;
+				frozen |= wasFrozen(process);
 				possible |= couldAccept(process);
 				accepting += process.accepts() ? 1 : 0;
 				serving += serves(process) ? 1 : 0;
@@ -82,7 +82,7 @@ final class Invariants {
 				checkEnd(process);
 			}
 		}
-		this.nobodySince = since(this.nobodySince, possible && accepting == 0 && !frozen);
+		this.nobodySince = since(this.nobodySince, possible && accepting == 0);
 		if (isOver(this.nobodySince, NOBODY)) {
 			this.world.violate("nobody accepts, although somebody could");
 		}
@@ -94,6 +94,10 @@ final class Invariants {
 		if (isOver(this.bothSince, BOTH)) {
 			this.world.violate("two processes serve");
 		}
+	}
+
+	private boolean wasFrozen(SimProcess process) {
+		return process.isFrozen() || this.world.now() - process.lastFrozen() < SECOND;
 	}
 
 	private static boolean serves(SimProcess process) {
@@ -116,17 +120,20 @@ final class Invariants {
 	 * finished its connections and exits, or that never becomes ready, is no help.
 	 */
 	private boolean couldAccept(SimProcess process) {
-		return process.holdsSockets() && !process.wasToldToEnd() && !process.hasFinished() && process.isReady()
+		return process.holdsSockets() && !wasFrozen(process) && !process.wasToldToEnd() && !process.hasFinished() && process.isReady()
 				&& !waitsForHung(process);
 	}
 
 	/**
-	 * Return whether a process cannot tell whether a later one serves which hangs while
-	 * it starts: it had no files when it was to be watched.
+	 * Return whether a process cannot tell whether a later one serves which hangs: it had
+	 * no files when it was to be watched, or somebody has removed them.
 	 */
 	private boolean waitsForHung(SimProcess process) {
-		return process.state() == ProcessState.DRAINING && process.openPoints().isEmpty()
-				&& this.world.living().stream().anyMatch((other) -> other.isHung() && other.holdsSockets());
+		return process.state() == ProcessState.DRAINING
+				&& process.openPoints().stream().noneMatch(SimPoint::isThere)
+				&& this.world.living()
+					.stream()
+					.anyMatch((other) -> (other.isHung() || wasFrozen(other)) && other.holdsSockets());
 	}
 
 	private void checkAnswers(SimProcess process) {

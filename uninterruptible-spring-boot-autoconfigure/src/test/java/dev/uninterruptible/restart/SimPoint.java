@@ -36,6 +36,11 @@ final class SimPoint implements HandoffPoint {
 		return this.address;
 	}
 
+	@Override
+	public boolean isThere() {
+		return this.process.world().points().get(this.address.path()) == this;
+	}
+
 	SimProcess process() {
 		return this.process;
 	}

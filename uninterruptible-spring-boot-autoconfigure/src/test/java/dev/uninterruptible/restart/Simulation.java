@@ -166,6 +166,7 @@ final class Simulation {
 			case KILL -> process.kill();
 			case NO_SOCKET_FILES -> this.world.removeSocketFiles();
 			case FREEZE -> process.freeze(this.world.millis(50, 6000));
+			case STOP -> stop(process, living);
 			case FREEZE_ALL -> {
 				long time = this.world.millis(50, 6000);
 				living.forEach((each) -> each.freeze(time + this.world.millis(0, 50)));
@@ -218,11 +219,28 @@ final class Simulation {
 	}
 
 	/**
+	 * One is stopped for long, often the last but one, and then often the one that serves
+	 * is killed.
+	 */
+	private void stop(SimProcess process, List<SimProcess> living) {
+		boolean lastButOne = living.size() > 2 && this.world.chance(0.7);
+		SimProcess stopped = lastButOne ? living.get(living.size() - 2) : process;
+		stopped.freeze(Math.min(this.world.millis(6000, 120000), Math.max(6 * SECOND, TROUBLE - this.world.now())));
+		if (this.world.chance(0.5)) {
+			this.world.after(this.world.millis(0, 5000), () -> this.world.living()
+				.stream()
+				.filter((each) -> each.accepts() && !each.isFrozen())
+				.findFirst()
+				.ifPresent(SimProcess::kill));
+		}
+	}
+
+	/**
 	 * What can happen to a process.
 	 */
 	enum Trouble {
 
-		KILL(false), FREEZE(false), FREEZE_ALL(false), UNWELL(false), ALL_UNWELL(false), NO_THREADS(false),
+		KILL(false), FREEZE(false), STOP(false), FREEZE_ALL(false), UNWELL(false), ALL_UNWELL(false), NO_THREADS(false),
 		NO_FILES(false), NO_SOCKET_FILES(false), REQUEST(false), TAKEOVER(false), BROKEN(false), TERM(true),
 		TERM_ALL(true), TERM_TWICE(true), INT(true), INT_ALL(true);
 
