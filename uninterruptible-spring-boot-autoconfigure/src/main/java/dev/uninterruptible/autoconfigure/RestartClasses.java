@@ -33,9 +33,10 @@ final class RestartClasses {
 	/**
 	 * Load them on a thread of its own.
 	 * @param listeners what a restart would hand over
+	 * @return the thread
 	 */
-	static void loadInBackground(List<Listener> listeners) {
-		Thread.ofPlatform().daemon().name("uninterruptible-preload").start(() -> {
+	static Thread loadInBackground(List<Listener> listeners) {
+		return Thread.ofPlatform().daemon().name("uninterruptible-preload").start(() -> {
 			try {
 				load();
 				if (NativeAccess.isSupported()) {

@@ -1,11 +1,14 @@
 package dev.uninterruptible.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.restart.RestartCoordinator;
 import dev.uninterruptible.restart.RestartSignals;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -22,6 +25,10 @@ import org.springframework.context.event.ContextClosedEvent;
  */
 class RestartLifecycle implements InitializingBean, ApplicationListener<ApplicationEvent> {
 
+	private static final Logger logger = LoggerFactory.getLogger(RestartLifecycle.class);
+
+	private static final Duration LOADING_LIMIT = Duration.ofSeconds(5);
+
 	private final RestartCoordinator coordinator;
 
 	private final @Nullable RestartSignals signals;
@@ -31,6 +38,8 @@ class RestartLifecycle implements InitializingBean, ApplicationListener<Applicat
 	private final ApplicationContext context;
 
 	private final AtomicBoolean loaded;
+
+	private volatile @Nullable Thread loading;
 
 	RestartLifecycle(RestartCoordinator coordinator, @Nullable RestartSignals signals, ListenerRegistry listeners,
 			boolean restartable, ApplicationContext context) {
@@ -65,7 +74,7 @@ class RestartLifecycle implements InitializingBean, ApplicationListener<Applicat
 	private void ready() {
 		this.coordinator.applicationReady();
 		if (this.loaded.compareAndSet(false, true)) {
-			RestartClasses.loadInBackground(this.listeners.listeners());
+			this.loading = RestartClasses.loadInBackground(this.listeners.listeners());
 		}
 	}
 
@@ -75,9 +84,25 @@ class RestartLifecycle implements InitializingBean, ApplicationListener<Applicat
 	 */
 	private void close() {
 		boolean goesOn = !isShuttingDown();
+		awaitLoading();
 		this.coordinator.close(goesOn);
 		if (this.signals != null && goesOn && !this.coordinator.isExiting()) {
 			this.signals.restore();
+		}
+	}
+
+	/**
+	 * A rehearsal has a socket in the temporary directory, which must not be left there.
+	 */
+	private void awaitLoading() {
+		Thread thread = this.loading;
+		try {
+			if (thread != null && !thread.join(LOADING_LIMIT)) {
+				logger.debug("What a restart needs is still being loaded");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

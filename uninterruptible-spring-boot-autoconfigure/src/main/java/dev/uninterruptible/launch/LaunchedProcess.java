@@ -90,6 +90,11 @@ final class LaunchedProcess implements SuccessorProcess {
 		}
 	}
 
+	@Override
+	public void kill() {
+		this.tree.processes().forEach((process) -> send(ProcessHandle::destroyForcibly, process));
+	}
+
 	private static void terminate(ProcessHandle process) {
 		try {
 			process.destroy();

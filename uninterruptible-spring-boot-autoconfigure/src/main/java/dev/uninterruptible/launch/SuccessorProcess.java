@@ -42,6 +42,12 @@ public interface SuccessorProcess {
 	void end(Duration ownTime, Duration grace);
 
 	/**
+	 * Kill the process and all that it started, and do not wait: this process ends at
+	 * once. Never throws.
+	 */
+	void kill();
+
+	/**
 	 * Return the last lines that it logged, as far as they can be had.
 	 * @return the lines
 	 */

@@ -70,25 +70,27 @@ final class Drain {
 
 	/**
 	 * Accept what waits, then finish the connections: no process accepts any more.
+	 * @param closed what is done once the listening sockets are closed
 	 */
-	void startLast() {
+	void startLast(Runnable closed) {
 		this.jobs.run("queue", QUEUE_LIMIT, () -> {
 			this.service.sockets().pauseWhenEmpty();
 			return true;
-		}, (done) -> finishLast(), (ex) -> finishLast());
+		}, (done) -> finishLast(closed), (ex) -> finishLast(closed));
 	}
 
-	private void finishLast() {
+	private void finishLast(Runnable closed) {
 		this.service.pause();
 		finish();
-		closeSockets();
+		close(this.service.sockets()::close, closed);
 	}
 
 	/**
 	 * Close the listening sockets that the successor has not taken. Goes on trying.
 	 */
 	void closeSocketsBesides(Owned taken) {
-		close(() -> this.service.sockets().closeBesides(taken));
+		close(() -> this.service.sockets().closeBesides(taken), () -> {
+		});
 	}
 
 	/**
@@ -96,15 +98,15 @@ final class Drain {
 	 * clients would wait at them for nobody.
 	 */
 	void closeSockets() {
-		close(this.service.sockets()::close);
+		close(this.service.sockets()::close, () -> {
+		});
 	}
 
-	private void close(Runnable work) {
+	private void close(Runnable work, Runnable closed) {
 		this.jobs.insist("sockets", CUT_LIMIT, () -> !this.over, () -> {
 			work.run();
 			return null;
-		}, () -> {
-		});
+		}, closed);
 	}
 
 	private void finish() {

@@ -81,19 +81,12 @@ final class DrainingGenerations {
 	}
 
 	/**
-	 * The predecessor has told how far it has come.
+	 * The predecessor has said something over that connection.
 	 */
-	void told(Generation generation, Draining progress) {
+	void said(Generation generation, Message message) {
 		this.entries.stream()
 			.filter((entry) -> entry.generation.generation().equals(generation))
-			.forEach((entry) -> entry.lastTold = progress);
-	}
-
-	/**
-	 * A process is gone.
-	 */
-	void gone(Generation generation) {
-		this.entries.removeIf((entry) -> entry.generation.generation().equals(generation));
+			.forEach((entry) -> said(entry, message));
 	}
 
 	private void connect(Entry entry) {
@@ -122,18 +115,20 @@ final class DrainingGenerations {
 	private Link openLink(Entry entry) throws IOException {
 		Inbox inbox = this.outside.inbox();
 		Link link = this.outside.transport().watch(entry.generation);
-		link.listen((message) -> inbox.post(() -> {
-			switch (message) {
-				case Draining progress -> entry.lastTold = progress;
-				case Message.WhoServes asked -> answer(entry);
-				case Message.Leaving leaving when isLeftToThis(entry, leaving) -> this.owner.leftByEarlier();
-				case Message.Leaving leaving -> this.entries.remove(entry);
-				case Message.Refused refused -> this.entries.remove(entry);
-				case Message.Expired expired -> this.owner.endedByEarlier(expired.reason());
-				case Message other -> logger.trace("Nothing to do about {}", other);
-			}
-		}), () -> inbox.post(() -> disconnected(entry)));
+		link.listen((message) -> inbox.post(() -> said(entry, message)), () -> inbox.post(() -> disconnected(entry)));
 		return link;
+	}
+
+	private void said(Entry entry, Message message) {
+		switch (message) {
+			case Draining progress -> entry.lastTold = progress;
+			case Message.WhoServes asked -> answer(entry);
+			case Message.Leaving leaving when isLeftToThis(entry, leaving) -> this.owner.leftByEarlier();
+			case Message.Leaving leaving -> this.entries.remove(entry);
+			case Message.Refused refused -> this.entries.remove(entry);
+			case Message.Expired expired -> this.owner.endedByEarlier(expired.reason());
+			case Message other -> logger.trace("Nothing to do about {}", other);
+		}
 	}
 
 	/**
@@ -220,15 +215,6 @@ final class DrainingGenerations {
 	 */
 	void servesNoMore() {
 		this.serving = false;
-	}
-
-	/**
-	 * The predecessor asks who serves.
-	 */
-	void askedBy(Generation generation) {
-		this.entries.stream()
-			.filter((entry) -> entry.generation.generation().equals(generation))
-			.forEach(this::answer);
 	}
 
 	private void answer(Entry entry) {

@@ -159,7 +159,8 @@ final class LaterGenerations implements Peer.Handler {
 	Optional<Long> starting() {
 		return Stream
 			.concat(this.connected.stream().map(Peer::pid),
-					this.starting.stream().filter((pid) -> this.outside.processes().isAlive(pid)))
+					Stream.concat(this.starting.stream(), this.servingUnconnected.stream())
+						.filter((pid) -> this.outside.processes().isAlive(pid)))
 			.findFirst();
 	}
 
@@ -256,6 +257,9 @@ final class LaterGenerations implements Peer.Handler {
 	}
 
 	private void ask() {
+		if (!this.active) {
+			return;
+		}
 		this.connected.forEach((peer) -> peer.send(new WhoServes()));
 		if (this.patience == null) {
 			this.patience = Patience.start(this.outside.inbox(), ANSWER_PATIENCE, this::notAnswered);
@@ -273,7 +277,7 @@ final class LaterGenerations implements Peer.Handler {
 	private void notAnswered() {
 		this.unanswered = true;
 		this.patience = null;
-		if (this.active && !this.serving.isEmpty()) {
+		if (!this.serving.isEmpty()) {
 			logger.warn("{} waits no longer for a later generation: none has said for {} ms that it serves",
 					this.process, ANSWER_PATIENCE.toMillis());
 		}
@@ -292,25 +296,21 @@ final class LaterGenerations implements Peer.Handler {
 	/**
 	 * One that served and lives may have been replaced. Where it cannot be found out who
 	 * has the sockets, for want of descriptors or of a thread, one that was about to get
-	 * them, and lives, may have them. One that was, and has not connected though it could
-	 * have, hangs.
+	 * them, and lives, may have them. One that has them, and was asked, and has neither
+	 * answered nor connected again though it could have, hangs.
 	 */
 	private void lookForHolders(Set<Long> served) {
 		Set<Long> except = new HashSet<>();
 		this.connected.forEach((peer) -> except.add(peer.pid()));
 		this.earlier.generations().forEach((generation) -> except.add(generation.generation().pid()));
 		HandoffPoint reachable = this.unanswered ? this.point : null;
-		Set<Long> hung = Set.copyOf(this.starting);
-		this.jobs.run("holders", LOOK_LIMIT, () -> {
-			if (reachable != null && reachable.isThere()) {
-				except.addAll(hung);
-			}
-			return areHeld(served, except);
-		}, (held) -> found(held, served), (ex) -> {
-			logger.debug("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
-			found(!served.isEmpty() || this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid)),
-					served);
-		});
+		this.jobs.run("holders", LOOK_LIMIT,
+				() -> areHeld(served, except) && !(reachable != null && reachable.isThere()),
+				(held) -> found(held, served), (ex) -> {
+					logger.debug("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
+					found(!served.isEmpty()
+							|| this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid)), served);
+				});
 	}
 
 	private boolean areHeld(Set<Long> served, Set<Long> except) throws IOException {

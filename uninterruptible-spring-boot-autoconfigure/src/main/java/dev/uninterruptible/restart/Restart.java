@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.uninterruptible.RestartEvent;
 import dev.uninterruptible.handoff.DrainingGeneration;
@@ -96,11 +97,12 @@ final class Restart implements Peer.Handler {
 
 	/**
 	 * Create a restart.
+	 * @param launched those that this process has launched and must not leave behind
 	 * @param takeover the successor, if it came by itself
 	 */
 	Restart(OwnProcess process, Outside outside, Jobs jobs, RestartSettings settings, Service service,
-			Announcements announcements, DrainPoint drainPoint, DrainingGenerations draining, Owner owner,
-			RestartRequest request, @Nullable Peer takeover) {
+			Announcements announcements, DrainPoint drainPoint, DrainingGenerations draining,
+			Set<SuccessorProcess> launched, Owner owner, RestartRequest request, @Nullable Peer takeover) {
 		this.process = process;
 		this.outside = outside;
 		this.jobs = jobs;
@@ -111,7 +113,7 @@ final class Restart implements Peer.Handler {
 		this.draining = draining;
 		this.owner = owner;
 		this.request = request;
-		this.successor = new Successor(outside, jobs, takeover);
+		this.successor = new Successor(outside, jobs, launched, takeover);
 		this.readiness = Patience.start(outside.inbox(), settings.readyTimeout(), this::notReadyInTime);
 		if (takeover != null) {
 			takeover.handledBy(this);
@@ -256,7 +258,7 @@ final class Restart implements Peer.Handler {
 
 	private void standBy(Peer peer) {
 		this.readiness.cancel();
-		this.successor.observe();
+		this.successor.becomesReady();
 		this.step = Step.STANDBY;
 		this.wasReady = true;
 		this.service.pause();

@@ -18,7 +18,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private static final int STATUS_FAILED = 1;
 
-	private static final Duration PIDFILE_REMOVAL = Duration.ofMillis(500);
+	private static final Duration LAST_WORK = Duration.ofMillis(500);
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
@@ -122,8 +122,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			return;
 		}
 		try {
-			Thread removal = Thread.ofPlatform().daemon().start(this.process.service()::removePidFile);
-			boolean unused = removal.join(PIDFILE_REMOVAL);
+			Thread last = Thread.ofPlatform().daemon().start(this.process::endAtOnce);
+			boolean unused = last.join(LAST_WORK);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -136,7 +136,9 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	/**
 	 * Give up what is going on, say, a restart, because the application context closes. A
 	 * successor that closes it while it starts is left to tell its predecessor why.
-	 * Returns when that is done. The listeners stay open.
+	 * Returns when that is done: unless another process has the service, what waits is
+	 * accepted, the listeners are closed, and the connections that there are get the time
+	 * of the drain.
 	 * @param forGood whether this process goes on without this application: the thread
 	 * that decides ends then, and must not be told of signals any more
 	 */

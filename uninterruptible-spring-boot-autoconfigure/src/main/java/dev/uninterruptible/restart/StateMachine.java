@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.uninterruptible.RestartEvent;
 import dev.uninterruptible.handoff.Message;
+import dev.uninterruptible.launch.SuccessorProcess;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.restart.PastRestart.Result;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	private final Succession succession;
 
 	private final Exit exit;
+
+	private final Set<SuccessorProcess> launched = ConcurrentHashMap.newKeySet();
 
 	private final List<CompletableFuture<Void>> waitingForService = new ArrayList<>();
 
@@ -148,6 +153,15 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	/**
+	 * This process ends at once: remove the pidfile if that names it, and kill what it
+	 * has launched and would wait for. May be called by any thread.
+	 */
+	void endAtOnce() {
+		this.launched.forEach(SuccessorProcess::kill);
+		this.service.removePidFile();
+	}
+
+	/**
 	 * The application finds itself broken.
 	 */
 	void applicationBroken(String reason) {
@@ -224,7 +238,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		String refusal = refusal();
 		if (refusal == null) {
 			Restart restart = new Restart(this.process, this.outside, this.jobs, this.settings, this.service,
-					this.announcements, this.drainPoint, this.draining, this, request, takeover);
+					this.announcements, this.drainPoint, this.draining, this.launched, this, request, takeover);
 			this.restart = restart;
 			restart.begin();
 			return;
@@ -318,7 +332,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.succession.tellLast();
 		this.later.expireStarting("the service was asked to terminate");
 		this.announcements.refuseTraffic();
-		beginDrain(STATUS_TERMINATED).startLast();
+		beginDrain(STATUS_TERMINATED).startLast(() -> {
+		});
 	}
 
 	/**
@@ -330,20 +345,20 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.service.leave();
 		this.succession.tellLeaving(this.servedBy);
 		Drain drain = beginDrain(status,
-				(status == STATUS_FAILED) ? this.settings.failedDrainTimeout() : this.settings.drainTimeout());
+				(status == STATUS_FAILED) ? this.settings.failedDrainTimeout() : this.settings.drainTimeout(),
+				this::drained);
 		drain.start();
 		drain.closeSockets();
 	}
 
 	private Drain beginDrain(int status) {
-		return beginDrain(status, this.settings.drainTimeout());
+		return beginDrain(status, this.settings.drainTimeout(), this::drained);
 	}
 
-	private Drain beginDrain(int status, @Nullable Duration timeout) {
+	private Drain beginDrain(int status, @Nullable Duration timeout, Runnable drained) {
 		this.process.enter(ProcessState.DRAINING);
 		this.exitStatus = status;
-		Drain drain = new Drain(this.process, this.outside, this.jobs, this.service, this.drainPoint, timeout,
-				this::drained);
+		Drain drain = new Drain(this.process, this.outside, this.jobs, this.service, this.drainPoint, timeout, drained);
 		this.drain = drain;
 		served();
 		return drain;
@@ -412,10 +427,14 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	 * @param done completes when nothing goes on any more
 	 */
 	void closeRequested(CompletableFuture<Void> done) {
+		boolean again = this.closing;
 		this.waitingForClose.add(done);
 		this.closing = true;
-		if (this.exiting) {
+		if (this.exiting || this.closed) {
 			closed();
+		}
+		else if (again) {
+			logger.debug("{} closes already", this.process);
 		}
 		else if (this.drain != null) {
 			this.drain.end();
@@ -434,25 +453,34 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		else if (this.succession.standingBy() != null) {
 			this.succession.leave("its application context is closing", (ours) -> {
-				if (!ours) {
-					this.service.leave();
+				if (ours) {
+					closeService();
 				}
-				closeAsOwner(ours);
+				else {
+					this.service.leave();
+					this.succession.tellLeaving(this.servedBy);
+					closeTidily();
+				}
 			});
 		}
 		else {
-			closeAsOwner(true);
+			closeService();
 		}
 	}
 
-	private void closeAsOwner(boolean owner) {
-		if (owner) {
-			this.succession.tellLast();
-			this.later.expireStarting("the service has ended with its application context");
-		}
-		else {
-			this.succession.tellLeaving(this.servedBy);
-		}
+	/**
+	 * The service ends with the application context. What the context does not wait for
+	 * is that connections are finished in time.
+	 */
+	private void closeService() {
+		this.outOfService = true;
+		this.succession.tellLast();
+		this.later.expireStarting("the service has ended with its application context");
+		beginDrain(STATUS_TERMINATED, this.settings.drainTimeout(), () -> {
+		}).startLast(this::closeTidily);
+	}
+
+	private void closeTidily() {
 		this.succession.close();
 		this.exit.whenTidy(this::closed);
 	}

@@ -201,9 +201,7 @@ final class Succession {
 			case Committed committed when predecessor.standsBy() -> committed(predecessor, committed);
 			case Refused refused -> refused(predecessor, refused.reason());
 			case Draining progress -> drains(predecessor, progress);
-			case Message.WhoServes asked -> this.draining.askedBy(predecessor.generation());
-			case Leaving leaving -> this.draining.gone(predecessor.generation());
-			case Message other -> logger.trace("Nothing to do about {}", other);
+			case Message other -> this.draining.said(predecessor.generation(), other);
 		}
 	}
 
@@ -246,7 +244,7 @@ final class Succession {
 		if (this.committed != null) {
 			owns(predecessor, this.committed);
 		}
-		this.draining.told(predecessor.generation(), progress);
+		this.draining.said(predecessor.generation(), progress);
 	}
 
 	private void refused(Predecessor predecessor, String reason) {

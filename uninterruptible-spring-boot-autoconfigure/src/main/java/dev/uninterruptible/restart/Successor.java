@@ -2,6 +2,7 @@ package dev.uninterruptible.restart;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -34,6 +35,8 @@ final class Successor {
 
 	private final Jobs jobs;
 
+	private final Set<SuccessorProcess> launched;
+
 	private @Nullable SuccessorProcess process;
 
 	private @Nullable Peer peer;
@@ -42,9 +45,15 @@ final class Successor {
 
 	private @Nullable Runnable whenExited;
 
-	Successor(Outside outside, Jobs jobs, @Nullable Peer peer) {
+	/**
+	 * Create a successor.
+	 * @param launched those that this process has launched and must not leave behind
+	 * @param peer the connection, if it came by itself
+	 */
+	Successor(Outside outside, Jobs jobs, Set<SuccessorProcess> launched, @Nullable Peer peer) {
 		this.outside = outside;
 		this.jobs = jobs;
+		this.launched = launched;
 		this.peer = peer;
 	}
 
@@ -54,6 +63,7 @@ final class Successor {
 	 */
 	void launched(SuccessorProcess process, Runnable exited) {
 		this.process = process;
+		this.launched.add(process);
 		CompletableFuture<Integer> unused = process.exit()
 			.whenComplete((status, ex) -> this.outside.inbox().post(() -> {
 				this.exitStatus = status;
@@ -87,6 +97,20 @@ final class Successor {
 
 	boolean isLaunched() {
 		return this.process != null;
+	}
+
+	/**
+	 * It accepts, and goes on when this process ends.
+	 */
+	void becomesReady() {
+		observe();
+		forget(this.process);
+	}
+
+	private void forget(@Nullable SuccessorProcess process) {
+		if (process != null) {
+			this.launched.remove(process);
+		}
 	}
 
 	/**
@@ -144,6 +168,9 @@ final class Successor {
 			connected.end(reason);
 		}
 		SuccessorProcess launched = this.process;
+		if (launched != null) {
+			this.launched.add(launched);
+		}
 		this.jobs.clearAway("cleanup", patience.plus(grace).plus(KILL_LIMIT), () -> {
 			if (launched != null) {
 				launched.end(patience, grace);
@@ -152,7 +179,10 @@ final class Successor {
 				this.outside.transport().cleanAfter(connected.pid());
 			}
 			return null;
-		}, ended);
+		}, () -> {
+			forget(launched);
+			ended.run();
+		});
 	}
 
 }

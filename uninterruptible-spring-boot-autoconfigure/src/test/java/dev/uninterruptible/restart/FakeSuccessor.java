@@ -97,6 +97,12 @@ final class FakeSuccessor implements SuccessorProcess {
 	}
 
 	@Override
+	public void kill() {
+		this.ended.countDown();
+		this.exit.complete(137);
+	}
+
+	@Override
 	public List<String> lastLines() {
 		return List.of("last line");
 	}

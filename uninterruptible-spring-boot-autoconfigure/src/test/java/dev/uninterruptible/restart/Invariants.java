@@ -120,8 +120,8 @@ final class Invariants {
 	 * finished its connections and exits, or that never becomes ready, is no help.
 	 */
 	private boolean couldAccept(SimProcess process) {
-		return process.holdsSockets() && !wasFrozen(process) && !process.wasToldToEnd() && !process.hasFinished() && process.isReady()
-				&& !waitsForHung(process);
+		return process.holdsSockets() && !wasFrozen(process) && !process.wasToldToEnd() && !process.hasFinished()
+				&& process.isReady() && !waitsForHung(process);
 	}
 
 	/**
@@ -129,8 +129,7 @@ final class Invariants {
 	 * no files when it was to be watched, or somebody has removed them.
 	 */
 	private boolean waitsForHung(SimProcess process) {
-		return process.state() == ProcessState.DRAINING
-				&& process.openPoints().stream().noneMatch(SimPoint::isThere)
+		return process.state() == ProcessState.DRAINING && process.openPoints().stream().noneMatch(SimPoint::isThere)
 				&& this.world.living()
 					.stream()
 					.anyMatch((other) -> (other.isHung() || wasFrozen(other)) && other.holdsSockets());

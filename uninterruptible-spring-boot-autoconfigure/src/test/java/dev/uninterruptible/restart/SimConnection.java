@@ -1,6 +1,7 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * arrives too.
  */
 final class SimConnection {
+
+	/**
+	 * A connection breaks where many messages wait, which is what a process sends at
+	 * once. One that stands still for longer is hardly sent more.
+	 */
+	private static final long LONGEST_FREEZE = Duration.ofSeconds(6).toNanos();
 
 	private final SimWorld world;
 
@@ -82,7 +89,8 @@ final class SimConnection {
 		if (this.closed) {
 			throw new IOException("The connection is closed");
 		}
-		if (direction.receiver.isFrozen() && this.world.fault(0.02)) {
+		if (direction.receiver.isFrozen() && this.world.fault(0.02)
+				&& direction.receiver.frozenFor() < LONGEST_FREEZE) {
 			end();
 			this.world.breakConnection();
 			throw new IOException("The peer took too long");

@@ -233,7 +233,7 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 			post(started::terminateRequested);
 		}
 		else {
-			started.service().removePidFile();
+			started.endAtOnce();
 			this.killed = true;
 			exit(1);
 		}
@@ -269,10 +269,13 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		this.stopped = true;
 	}
 
-	void kill() {
-		this.world.tell(this + " is killed");
-		this.killed = true;
-		exit(KILLED);
+	@Override
+	public void kill() {
+		if (this.alive) {
+			this.world.tell(this + " is killed");
+			this.killed = true;
+			exit(KILLED);
+		}
 	}
 
 	/**

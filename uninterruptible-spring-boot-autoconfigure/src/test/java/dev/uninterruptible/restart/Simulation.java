@@ -227,11 +227,12 @@ final class Simulation {
 		SimProcess stopped = lastButOne ? living.get(living.size() - 2) : process;
 		stopped.freeze(Math.min(this.world.millis(6000, 120000), Math.max(6 * SECOND, TROUBLE - this.world.now())));
 		if (this.world.chance(0.5)) {
-			this.world.after(this.world.millis(0, 5000), () -> this.world.living()
-				.stream()
-				.filter((each) -> each.accepts() && !each.isFrozen())
-				.findFirst()
-				.ifPresent(SimProcess::kill));
+			this.world.after(this.world.millis(0, 5000),
+					() -> this.world.living()
+						.stream()
+						.filter((each) -> each.accepts() && !each.isFrozen())
+						.findFirst()
+						.ifPresent(SimProcess::kill));
 		}
 	}
 
