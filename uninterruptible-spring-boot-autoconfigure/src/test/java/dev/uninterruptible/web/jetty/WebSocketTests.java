@@ -97,6 +97,8 @@ class WebSocketTests {
 		this.jetty.start(null);
 		Conversation conversation = new Conversation();
 		WebSocket socket = connect(conversation);
+		socket.sendText("open on both sides", true).get(10, TimeUnit.SECONDS);
+		assertThat(conversation.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("open on both sides");
 		CompletableFuture<Void> drained = this.jetty.drain();
 		this.jetty.drainable().closeConnections();
 		assertThat(conversation.closed.get(10, TimeUnit.SECONDS)).isEqualTo(GOING_AWAY);
