@@ -50,14 +50,16 @@ final class Exit {
 
 	/**
 	 * End this process.
+	 * @param servedBy the process whose name the files must bear that this one removes,
+	 * or this one, if they need not bear any
 	 */
-	void start(int status) {
-		this.jobs.run("files", FILES_LIMIT, this::leaveFiles, (done) -> filesLeft(status), (ex) -> {
+	void start(int status, long servedBy) {
+		this.jobs.run("files", FILES_LIMIT, this::leaveFiles, (done) -> filesLeft(status, servedBy), (ex) -> {
 			logger.warn("{} may leave files behind: {}", this.process, Jobs.describe(ex));
 			if (ex instanceof Jobs.NoThreadException) {
 				leaveFilesNow();
 			}
-			filesLeft(status);
+			filesLeft(status, servedBy);
 		});
 	}
 
@@ -81,8 +83,8 @@ final class Exit {
 		}
 	}
 
-	private void filesLeft(int status) {
-		this.later.leave(this.process.pid());
+	private void filesLeft(int status, long servedBy) {
+		this.later.leave(servedBy);
 		whenTidy(() -> exit(status));
 	}
 

@@ -76,6 +76,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 
 	private boolean opening;
 
+	private boolean steppedBack;
+
 	private boolean leaving;
 
 	private boolean terminating;
@@ -417,7 +419,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 				this.succession.tellLeaving(this.servedBy);
 			}
 			this.succession.close();
-			this.exit.start(status);
+			this.exit.start(status, this.steppedBack ? this.servedBy : this.process.pid());
 			closed();
 		}
 	}
@@ -648,6 +650,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 				&& !this.leaving) {
 			logger.info("{} stops accepting: a later generation (pid {}) serves", this.process, peer.pid());
 			this.servedBy = peer.pid();
+			this.steppedBack = true;
 			this.service.leave();
 			this.service.leaveFiles(() -> peer.send(new Message.Leaving(false, peer.pid())));
 			beginDrain(STATUS_RESTARTED).start();
