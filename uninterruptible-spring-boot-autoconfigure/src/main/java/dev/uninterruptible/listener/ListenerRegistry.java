@@ -240,14 +240,19 @@ public final class ListenerRegistry {
 	}
 
 	/**
-	 * Accept what waits in the kernel's queues, then stop accepting on all listeners: for
-	 * a process that nobody will replace.
+	 * Accept what waits in the kernel's queues, and close each listener as soon as its
+	 * queue is empty: for a process that nobody will replace. What connects between the
+	 * two is reset, so there is nothing else between them.
 	 */
-	public synchronized void pauseWhenEmpty() {
-		if (!this.paused) {
-			this.paused = true;
-			Deadline deadline = Deadline.after(QUEUE_TIMEOUT);
-			this.listeners.values().forEach((listener) -> listener.pauseWhenEmpty(deadline));
+	public synchronized void closeWhenEmpty() {
+		boolean accepts = !this.paused;
+		this.paused = true;
+		Deadline deadline = Deadline.after(QUEUE_TIMEOUT);
+		for (Listener listener : List.copyOf(this.listeners.values())) {
+			if (accepts) {
+				listener.pauseWhenEmpty(deadline);
+			}
+			close(listener);
 		}
 	}
 

@@ -74,7 +74,7 @@ final class Drain {
 	 */
 	void startLast(Runnable closed) {
 		this.jobs.run("queue", QUEUE_LIMIT, () -> {
-			this.service.sockets().pauseWhenEmpty();
+			this.service.sockets().closeWhenEmpty();
 			return true;
 		}, (done) -> finishLast(closed), (ex) -> finishLast(closed));
 	}

@@ -37,8 +37,8 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 	}
 
 	@Override
-	public void pauseWhenEmpty() {
-		this.listeners.pauseWhenEmpty();
+	public void closeWhenEmpty() {
+		this.listeners.closeWhenEmpty();
 	}
 
 	@Override

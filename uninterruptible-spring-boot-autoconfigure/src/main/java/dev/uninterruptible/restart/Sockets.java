@@ -13,7 +13,7 @@ import dev.uninterruptible.listener.ConnectionTotals;
 
 /**
  * The listening sockets of this process, and the connections that came from them: real
- * ones, or those of a simulation. Only {@link #handOver}, {@link #pauseWhenEmpty},
+ * ones, or those of a simulation. Only {@link #handOver}, {@link #closeWhenEmpty},
  * {@link #cut}, {@link #close}, {@link #closeBesides}, {@link #mayBeHeldBy} and
  * {@link #areHeldBesides} may block.
  */
@@ -30,9 +30,10 @@ interface Sockets {
 	void pause();
 
 	/**
-	 * Accept what waits, then no more: for sockets that nobody else accepts from.
+	 * Accept what waits, then close the sockets in this process, and remove the files
+	 * that are its own: nobody else accepts from them.
 	 */
-	void pauseWhenEmpty();
+	void closeWhenEmpty();
 
 	/**
 	 * Close what was inherited and nobody asked for.

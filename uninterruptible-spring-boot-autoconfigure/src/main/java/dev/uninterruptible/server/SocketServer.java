@@ -160,9 +160,9 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 	 */
 	@Override
 	public void stop(Runnable callback) {
-		this.listeners.remove(this);
 		closeChannel();
 		CompletableFuture<Void> unused = this.connections.end().thenRun(() -> {
+			this.listeners.remove(this);
 			this.stopped.countDown();
 			callback.run();
 		});

@@ -246,7 +246,7 @@ class UnixListenersTests {
 	@Test
 	void nobodyCanConnectOnceThePredecessorWithoutSuccessorStopsAccepting() throws IOException {
 		open(this.predecessor);
-		this.predecessor.pauseWhenEmpty();
+		this.predecessor.closeWhenEmpty();
 		assertThat(this.path).doesNotExist();
 	}
 

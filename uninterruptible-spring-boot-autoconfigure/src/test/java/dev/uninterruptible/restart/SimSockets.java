@@ -65,8 +65,8 @@ final class SimSockets implements Sockets {
 	}
 
 	@Override
-	public void pauseWhenEmpty() {
-		this.accepting = false;
+	public void closeWhenEmpty() {
+		close();
 	}
 
 	@Override

@@ -109,7 +109,7 @@ class LimitsTests {
 		try (Socket client = connect()) {
 			Awaitility.await().until(() -> server.activeConnections() == 1);
 			Thread acceptor = awaitAcceptor("awaitUninterruptibly");
-			this.listeners.pauseWhenEmpty();
+			this.listeners.closeWhenEmpty();
 			CompletableFuture<Void> drained = server.drain();
 			assertThat(drained).isNotDone();
 			client.getOutputStream().write('x');
@@ -211,7 +211,7 @@ class LimitsTests {
 		});
 		try (Socket client = connect()) {
 			Awaitility.await().until(() -> this.servers.getFirst().activeConnections() == 1);
-			this.listeners.pauseWhenEmpty();
+			this.listeners.closeWhenEmpty();
 			client.getOutputStream().write('x');
 			assertThat(answers.poll(10, TimeUnit.SECONDS)).isTrue();
 		}

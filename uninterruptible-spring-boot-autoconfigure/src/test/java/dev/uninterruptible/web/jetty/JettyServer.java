@@ -138,7 +138,7 @@ final class JettyServer implements WebServerUnderTest {
 	 * Drain as a process does that leaves the service to its successor.
 	 */
 	CompletableFuture<Void> drain() {
-		this.listeners.pauseWhenEmpty();
+		this.listeners.closeWhenEmpty();
 		CompletableFuture<Void> drained = drainable().drain();
 		this.listeners.close();
 		return drained;

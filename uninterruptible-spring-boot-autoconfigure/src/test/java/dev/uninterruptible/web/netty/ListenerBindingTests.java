@@ -97,7 +97,7 @@ class ListenerBindingTests {
 			for (int i = 0; i < clients.length; i++) {
 				clients[i] = new HttpConnection(listener.address());
 			}
-			server.listeners.pauseWhenEmpty();
+			server.listeners.closeWhenEmpty();
 			assertThat(server.connections().activeConnections()).isEqualTo(clients.length);
 			for (HttpConnection client : clients) {
 				client.close();

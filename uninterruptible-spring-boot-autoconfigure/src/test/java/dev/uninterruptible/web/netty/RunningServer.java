@@ -130,7 +130,7 @@ final class RunningServer implements WebServerUnderTest {
 	 * @return completes when the last connection has ended
 	 */
 	CompletableFuture<Void> drain() {
-		this.listeners.pauseWhenEmpty();
+		this.listeners.closeWhenEmpty();
 		CompletableFuture<Void> drained = connections().drain();
 		this.listeners.close();
 		return drained;
