@@ -95,6 +95,36 @@ class ComeBackIT {
 	}
 
 	/**
+	 * The one that should accept does not answer. When it goes on, the service is its own
+	 * again.
+	 */
+	@Test
+	void oldestServesWhileTheOneAfterItIsStopped() throws IOException {
+		try (ServerProcess server = start(); EchoConnection first = half(server)) {
+			ServerStatus one = server.restart(Trigger.POST).before();
+			try (EchoConnection second = half(server)) {
+				Restart restart = server.restart(Trigger.POST);
+				ServerStatus two = restart.before();
+				Processes.signal("STOP", two.pid());
+				try (Clients clients = Clients.of(server)) {
+					Processes.signal("KILL", restart.after().pid());
+					awaitServesAgain(server, one);
+					clients.awaitServed();
+					Processes.signal("CONT", two.pid());
+					awaitServesAgain(server, two);
+					clients.awaitServed();
+					clients.assertOnlyKilledConnectionsFailed();
+				}
+				assertFinishes(first);
+				assertFinishes(second);
+			}
+			long last = server.pid();
+			Await.until("one process is left", () -> server.processes().equals(Set.of(last)));
+			assertThat(server.restart(Trigger.USR1).before().pid()).isEqualTo(last);
+		}
+	}
+
+	/**
 	 * The one in the middle was told to end, so it is not the one that serves again.
 	 */
 	@Test

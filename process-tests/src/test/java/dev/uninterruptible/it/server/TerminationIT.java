@@ -2,16 +2,22 @@ package dev.uninterruptible.it.server;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import dev.uninterruptible.testing.Await;
 import dev.uninterruptible.testing.client.EchoConnection;
+import dev.uninterruptible.testing.client.HttpReply;
+import dev.uninterruptible.testing.client.HttpTarget;
 import dev.uninterruptible.testing.process.Processes;
 import dev.uninterruptible.testing.process.Restart;
+import dev.uninterruptible.testing.process.Sample;
 import dev.uninterruptible.testing.process.ServerOptions;
 import dev.uninterruptible.testing.process.ServerProcess;
+import dev.uninterruptible.testing.process.StartScript;
 import dev.uninterruptible.testing.process.Trigger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TerminationIT {
 
 	private static final int STATUS_OF_TERM = 143;
+
+	private static final int STATUS_OF_EXIT = 3;
 
 	/**
 	 * Less than idle connections are given, and enough for a machine that is busy.
@@ -62,6 +70,43 @@ class TerminationIT {
 			assertThat(server.awaitExit()).isEqualTo(1);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
 			assertThat(connection.isCut()).isTrue();
+		}
+	}
+
+	@Test
+	void secondTermLeavesNothingBehindOfAStartCommandThatIgnoresTerm(@TempDir Path directory) throws IOException {
+		StartScript script = new StartScript(directory.resolve("start.sh"));
+		script.write("trap '' TERM; while :; do sleep 1; done");
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(script.asArgument()))) {
+			Processes.signal("USR1", server.firstPid());
+			server.awaitLaunched(server.status());
+			Processes.signal("TERM", server.firstPid());
+			awaitRefused(server.echoPort());
+			Processes.terminateAgain(server.firstPid());
+			Await.until("nothing is left", () -> server.processes().isEmpty());
+		}
+	}
+
+	/**
+	 * As at an INT or a HUP, which a build in the background ignores, as all that it
+	 * starts does.
+	 */
+	@Test
+	void exitOfTheApplicationStopsAcceptingAndEndsWithTheTimeOfTheDrain() throws IOException {
+		ServerOptions options = ServerOptions.withTestEndpoints(Sample.TOMCAT, "--uninterruptible.drain-timeout=6s");
+		try (ServerProcess server = ServerProcess.start(options)) {
+			int echoPort = server.status().port("server.default");
+			try (EchoConnection open = new EchoConnection(echoPort);
+					EchoConnection half = new EchoConnection(echoPort)) {
+				half.write("half a line");
+				assertThat(HttpReply.post(server.webPort(), "/exit", HttpTarget.TIMEOUT).status()).isEqualTo(200);
+				awaitRefused(echoPort);
+				open.exchange("sent after exit");
+				assertThat(server.hasPidfile()).isFalse();
+				assertThat(server.awaitExit()).isEqualTo(STATUS_OF_EXIT);
+				assertThat(server.log().lines("WARN", server.firstPid()))
+					.anyMatch((line) -> line.contains("closes 1 connections: they did not finish in 6000 ms"));
+			}
 		}
 	}
 
