@@ -53,6 +53,8 @@ final class Restart implements Peer.Handler {
 	 */
 	private static final Duration EXIT_TIME = Duration.ofSeconds(5);
 
+	private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
 	private final OwnProcess process;
 
 	private final Outside outside;
@@ -487,7 +489,21 @@ final class Restart implements Peer.Handler {
 	private void abandon(String reason, Duration ownTime) {
 		closePoint();
 		Duration grace = this.wasReady ? this.settings.failedDrainTimeout() : EXIT_TIME;
-		this.service.whenReclaimed(() -> this.successor.end(reason, ownTime, grace, this.owner::successorGone));
+		this.service.whenReclaimed(() -> this.successor.end(reason, ownTime, grace, this::ended));
+	}
+
+	/**
+	 * One that came by itself may stand still just now, and name itself in the files when
+	 * it goes on, before it hears that it was sent away.
+	 */
+	private void ended() {
+		Peer peer = this.successor.peer();
+		if (peer != null && !this.successor.isLaunched() && this.outside.processes().isAlive(peer.pid())) {
+			this.outside.inbox().after(LOOK_INTERVAL, this::ended);
+		}
+		else {
+			this.owner.successorGone();
+		}
 	}
 
 	private void conclude(boolean rolledBack, String reason) {

@@ -101,6 +101,17 @@ class UninterruptibleEndpointTests {
 		assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
 	}
 
+	/**
+	 * A rehearsal has a socket in the temporary directory.
+	 */
+	@Test
+	void contextThatClosesWaitsForTheRehearsal() {
+		run();
+		this.context.close();
+		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.doesNotContain("uninterruptible-preload");
+	}
+
 	@Test
 	void postOfAnotherActionIsNotFound() throws Exception {
 		run(UNRESTRICTED);
