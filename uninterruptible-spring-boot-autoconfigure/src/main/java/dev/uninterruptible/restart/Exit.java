@@ -16,7 +16,10 @@ final class Exit {
 
 	private static final Duration FILES_LIMIT = Duration.ofSeconds(10);
 
-	private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
+	/**
+	 * More than it takes to kill what ignores its TERM.
+	 */
+	private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(15);
 
 	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
 

@@ -20,7 +20,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 
 	private static final Duration LAST_WORK = Duration.ofMillis(500);
 
-	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
 	private final Inbox inbox;
 

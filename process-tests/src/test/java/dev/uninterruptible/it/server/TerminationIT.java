@@ -102,8 +102,8 @@ class TerminationIT {
 				assertThat(HttpReply.post(server.webPort(), "/exit", HttpTarget.TIMEOUT).status()).isEqualTo(200);
 				awaitRefused(echoPort);
 				open.exchange("sent after exit");
-				assertThat(server.hasPidfile()).isFalse();
 				assertThat(server.awaitExit()).isEqualTo(STATUS_OF_EXIT);
+				assertThat(server.hasPidfile()).isFalse();
 				assertThat(server.log().lines("WARN", server.firstPid()))
 					.anyMatch((line) -> line.contains("closes 1 connections: they did not finish in 6000 ms"));
 			}
