@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.logging.LogFile;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -71,10 +72,15 @@ public final class UninterruptibleAutoConfiguration {
 		return (logFile != null) ? Path.of(logFile.toString()) : null;
 	}
 
+	/**
+	 * The bean that records whether the application is ready is created first, and so
+	 * hears of it first: whoever is accepted must find the application ready.
+	 */
 	@Bean
 	RestartLifecycle uninterruptibleRestartLifecycle(RestartCoordinator coordinator, ValidatedSettings settings,
-			ObjectProvider<RestartSignals> signals, ListenerRegistry listeners,
-			ConfigurableApplicationContext context) {
+			ObjectProvider<RestartSignals> signals, ListenerRegistry listeners, ConfigurableApplicationContext context,
+			ObjectProvider<ApplicationAvailability> availability) {
+		availability.getIfAvailable();
 		return new RestartLifecycle(coordinator, signals.getIfAvailable(), listeners, settings.isRestartEnabled(),
 				context);
 	}
