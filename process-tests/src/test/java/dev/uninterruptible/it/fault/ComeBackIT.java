@@ -21,7 +21,10 @@ import dev.uninterruptible.testing.process.ServerProcess;
 import dev.uninterruptible.testing.process.ServerStatus;
 import dev.uninterruptible.testing.process.StartScript;
 import dev.uninterruptible.testing.process.Trigger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,26 +32,40 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Predecessors that still finish a connection when the process that serves ends: killed,
- * they serve again; terminated, they do not.
+ * they serve again; terminated, they do not. Those that serve again are restarted by the
+ * next test: most tests share a server.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ComeBackIT {
+
+	private final ServerProcess server = start();
+
+	ComeBackIT() throws IOException {
+	}
+
+	@BeforeEach
+	void awaitLastGeneration() {
+		Await.until("one process is left", () -> this.server.processes().equals(Set.of(this.server.pid())));
+	}
+
+	@AfterAll
+	void closeServer() {
+		this.server.close();
+	}
 
 	@Test
 	void predecessorThatDrainsServesAgainWhenItsSuccessorIsKilled() throws IOException {
-		try (ServerProcess server = start(); EchoConnection half = half(server)) {
-			Restart restart = server.restart(Trigger.POST);
-			try (Clients clients = Clients.of(server)) {
+		try (EchoConnection half = half(this.server)) {
+			Restart restart = this.server.restart(Trigger.POST);
+			try (Clients clients = Clients.of(this.server)) {
 				Processes.signal("KILL", restart.after().pid());
-				awaitServesAgain(server, restart.before());
+				awaitServesAgain(this.server, restart.before());
 				clients.awaitServed();
 				clients.assertOnlyKilledConnectionsFailed();
 			}
-			assertKeepsWebConnectionsAlive(server);
+			assertKeepsWebConnectionsAlive(this.server);
 			assertFinishes(half);
-			Restart next = server.restart(Trigger.POST);
-			assertThat(next.before().pid()).isEqualTo(restart.before().pid());
-			Await.until("the last generation is on its own",
-					() -> server.processes().equals(Set.of(next.after().pid())));
+			assertThat(this.server.restart(Trigger.POST).before().pid()).isEqualTo(restart.before().pid());
 		}
 	}
 
@@ -69,28 +86,28 @@ class ComeBackIT {
 
 	@Test
 	void ofTwoThatDrainTheLaterOneServesAgainAndThenTheFirst() throws IOException {
-		try (ServerProcess server = start(); EchoConnection first = half(server)) {
-			ServerStatus one = server.restart(Trigger.POST).before();
-			try (EchoConnection second = half(server)) {
-				Restart restart = server.restart(Trigger.POST);
+		try (EchoConnection first = half(this.server)) {
+			ServerStatus one = this.server.restart(Trigger.POST).before();
+			int errors = errors(one);
+			try (EchoConnection second = half(this.server)) {
+				Restart restart = this.server.restart(Trigger.POST);
 				ServerStatus two = restart.before();
-				try (Clients clients = Clients.of(server)) {
+				try (Clients clients = Clients.of(this.server)) {
 					Processes.signal("KILL", restart.after().pid());
-					awaitServesAgain(server, two);
+					awaitServesAgain(this.server, two);
 					clients.awaitServed();
-					assertThat(server.log().lines("ERROR", one.pid())).isEmpty();
+					assertThat(errors(one)).isEqualTo(errors);
 					clients.assertOnlyKilledConnectionsFailed();
 				}
-				try (Clients clients = Clients.of(server)) {
+				try (Clients clients = Clients.of(this.server)) {
 					Processes.signal("KILL", two.pid());
-					awaitServesAgain(server, one);
+					awaitServesAgain(this.server, one);
 					clients.awaitServed();
 					clients.assertOnlyKilledConnectionsFailed();
 				}
 				assertThat(second.isCut()).isTrue();
 			}
 			assertFinishes(first);
-			assertThat(server.restart(Trigger.USR1).before().pid()).isEqualTo(one.pid());
 		}
 	}
 
@@ -100,27 +117,24 @@ class ComeBackIT {
 	 */
 	@Test
 	void oldestServesWhileTheOneAfterItIsStopped() throws IOException {
-		try (ServerProcess server = start(); EchoConnection first = half(server)) {
-			ServerStatus one = server.restart(Trigger.POST).before();
-			try (EchoConnection second = half(server)) {
-				Restart restart = server.restart(Trigger.POST);
+		try (EchoConnection first = half(this.server)) {
+			ServerStatus one = this.server.restart(Trigger.POST).before();
+			try (EchoConnection second = half(this.server)) {
+				Restart restart = this.server.restart(Trigger.POST);
 				ServerStatus two = restart.before();
 				Processes.signal("STOP", two.pid());
-				try (Clients clients = Clients.of(server)) {
+				try (Clients clients = Clients.of(this.server)) {
 					Processes.signal("KILL", restart.after().pid());
-					awaitServesAgain(server, one);
+					awaitServesAgain(this.server, one);
 					clients.awaitServed();
 					Processes.signal("CONT", two.pid());
-					awaitServesAgain(server, two);
+					awaitServesAgain(this.server, two);
 					clients.awaitServed();
 					clients.assertOnlyKilledConnectionsFailed();
 				}
 				assertFinishes(first);
 				assertFinishes(second);
 			}
-			long last = server.pid();
-			Await.until("one process is left", () -> server.processes().equals(Set.of(last)));
-			assertThat(server.restart(Trigger.USR1).before().pid()).isEqualTo(last);
 		}
 	}
 
@@ -129,15 +143,15 @@ class ComeBackIT {
 	 */
 	@Test
 	void oldestServesAgainWhenTheOneAfterItMustNot() throws IOException {
-		try (ServerProcess server = start(); EchoConnection first = half(server)) {
-			ServerStatus one = server.restart(Trigger.POST).before();
-			try (EchoConnection second = half(server)) {
-				Restart restart = server.restart(Trigger.POST);
+		try (EchoConnection first = half(this.server)) {
+			ServerStatus one = this.server.restart(Trigger.POST).before();
+			try (EchoConnection second = half(this.server)) {
+				Restart restart = this.server.restart(Trigger.POST);
 				ServerStatus two = restart.before();
 				Processes.signal("TERM", two.pid());
-				try (Clients clients = Clients.of(server)) {
+				try (Clients clients = Clients.of(this.server)) {
 					Processes.signal("KILL", restart.after().pid());
-					awaitServesAgain(server, one);
+					awaitServesAgain(this.server, one);
 					clients.awaitServed();
 					clients.assertOnlyKilledConnectionsFailed();
 				}
@@ -193,22 +207,27 @@ class ComeBackIT {
 	 */
 	@Test
 	void generationWithoutDescriptorsLeavesTheServiceToTheOneThatServes() throws IOException {
-		try (ServerProcess server = start(); EchoConnection first = half(server)) {
-			ServerStatus one = server.restart(Trigger.POST).before();
+		try (EchoConnection first = half(this.server)) {
+			ServerStatus one = this.server.restart(Trigger.POST).before();
+			int errors = errors(one);
 			assumeTrue(Processes.run("prlimit", "--version"), "no prlimit here: not tested without descriptors");
-			try (EchoConnection second = half(server)) {
+			try (EchoConnection second = half(this.server)) {
 				assertThat(Processes.run("prlimit", "--pid", Long.toString(one.pid()), "--nofile=1:4096")).isTrue();
-				Restart restart = server.restart(Trigger.POST);
+				Restart restart = this.server.restart(Trigger.POST);
 				Processes.signal("KILL", restart.before().pid());
 				assertThat(second.isCut()).isTrue();
 				assertThat(Processes.run("prlimit", "--pid", Long.toString(one.pid()), "--nofile=4096:4096")).isTrue();
 				assertFinishes(first);
 				Await.until("the last generation is on its own",
-						() -> server.processes().equals(Set.of(restart.after().pid())));
-				assertThat(server.log().lines("ERROR", one.pid())).isEmpty();
-				assertThat(server.pid()).isEqualTo(restart.after().pid());
+						() -> this.server.processes().equals(Set.of(restart.after().pid())));
+				assertThat(errors(one)).isEqualTo(errors);
+				assertThat(this.server.pid()).isEqualTo(restart.after().pid());
 			}
 		}
+	}
+
+	private int errors(ServerStatus generation) throws IOException {
+		return this.server.log().lines("ERROR", generation.pid()).size();
 	}
 
 	private static ServerProcess start() throws IOException {

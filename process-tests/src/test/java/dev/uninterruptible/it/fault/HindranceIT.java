@@ -50,8 +50,15 @@ class HindranceIT {
 	}
 
 	@Test
-	void vetoThatNeverReturnsKeepsNobodyFromTerminatingAndTheRequestIsAnswered() throws IOException {
+	void vetoThatNeverReturnsRefusesTheRestartAndKeepsNobodyFromTerminating() throws IOException {
 		try (ServerProcess server = start("VETO_HANGS")) {
+			try (Clients clients = Clients.of(server)) {
+				HttpReply reply = server.actuator().restart();
+				assertThat(reply.status()).as(reply.body()).isEqualTo(409);
+				assertThat(reply.body()).contains("'veto' took longer than 10000 ms");
+				clients.assertNoneFailed();
+			}
+			Files.delete(server.pidfile().resolveSibling("hangs"));
 			Background<HttpReply> request = Background.start(server.actuator()::restart);
 			Await.until("the veto is asked", () -> Files.exists(server.pidfile().resolveSibling("hangs")));
 			Processes.signal("TERM", server.firstPid());
@@ -60,16 +67,6 @@ class HindranceIT {
 			assertThat(reply.body()).contains("this process was asked to terminate");
 			assertThat(server.awaitExit()).isEqualTo(143);
 			assertThat(server.hasPidfile()).isFalse();
-		}
-	}
-
-	@Test
-	void vetoThatNeverReturnsRefusesTheRestart() throws IOException {
-		try (ServerProcess server = start("VETO_HANGS"); Clients clients = Clients.of(server)) {
-			HttpReply reply = server.actuator().restart();
-			assertThat(reply.status()).as(reply.body()).isEqualTo(409);
-			assertThat(reply.body()).contains("'veto' took longer than 10000 ms");
-			clients.assertNoneFailed();
 		}
 	}
 
@@ -86,16 +83,26 @@ class HindranceIT {
 		}
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "CLOSE_HANGS, Hindrance.destroy", "CLOSE_EXITS, Hindrance.destroy", "HOOK_HANGS, Hindrance.hang" })
-	void endThatHangsIsEndedAndTheLogSaysWhatHangs(String kind, String frame) throws IOException {
-		try (ServerProcess server = start(kind)) {
+	@Test
+	void endOfAPredecessorThatHangsIsEndedAndTheLogSaysWhatHangs() throws IOException {
+		try (ServerProcess server = start("CLOSE_HANGS")) {
 			Restart restart = server.restart(Trigger.POST);
 			assertThat(server.awaitExit()).isZero();
 			Await.until("the successor is on its own", () -> server.processes().equals(Set.of(restart.after().pid())));
-			assertSaysWhatHangs(server, frame);
+			assertSaysWhatHangs(server, "Hindrance.destroy");
 			Processes.signal("TERM", restart.after().pid());
 			Await.until("no process is left", () -> server.processes().isEmpty());
+			assertThat(server.hasPidfile()).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "CLOSE_EXITS, Hindrance.destroy", "HOOK_HANGS, Hindrance.hang" })
+	void endThatHangsIsEndedAndTheLogSaysWhatHangs(String kind, String frame) throws IOException {
+		try (ServerProcess server = start(kind)) {
+			Processes.signal("TERM", server.firstPid());
+			assertThat(server.awaitExit()).isEqualTo(143);
+			assertSaysWhatHangs(server, frame);
 			assertThat(server.hasPidfile()).isFalse();
 		}
 	}

@@ -76,7 +76,7 @@ class TemporaryDirectoryIT {
 		try (ServerProcess server = ServerProcess
 			.start(ServerOptions.onFreePorts("--uninterruptible.restart.max-draining=1", ServerOptions.NO_STANDBY))) {
 			ServerStatus last = server.status();
-			for (int i = 0; i < 3; i++) {
+			for (int i = 0; i < 2; i++) {
 				connections.add(server.connect());
 				Restart restart = server.restart(Trigger.POST);
 				last = restart.after();

@@ -52,7 +52,7 @@ class UnwellIT {
 			.start(ServerOptions.onFreePorts(script.asArgument(), ServerOptions.STANDBY + STANDBY.toMillis() + "ms"));
 				Load echo = new EchoLoad(4, server.echoPort()).paced().start();
 				Load web = statusLoad(server).paced().start()) {
-			for (int early : new int[] { 65, 40, 20, 8, 2 }) {
+			for (int early : new int[] { 65, 20, 2 }) {
 				Path disk = Files.createDirectory(this.directory.resolve("disk-" + early));
 				script.start(server, GROUP, DISK + disk);
 				ServerStatus before = server.status();

@@ -20,30 +20,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OpenConnectionIT {
 
 	@Test
-	void connectionThatIdlesThroughRestartIsAnsweredByPredecessorWhichThenExits() throws IOException {
+	void connectionThatIdlesThroughTwoRestartsIsAnsweredByItsGenerationWhichThenExits() throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
 				EchoConnection connection = server.connect()) {
 			Restart restart = server.restart(Trigger.USR1);
 			long predecessor = restart.before().pid();
 			assertThat(server.status().predecessor()).hasValue(predecessor);
 			assertThat(server.processes()).containsExactlyInAnyOrder(predecessor, restart.after().pid());
-			connection.exchange("sent after the restart");
-			assertThat(server.awaitExit()).isZero();
-			Await.until("the successor forgets its predecessor", () -> server.status().predecessor().isEmpty());
-			assertThat(server.processes()).containsExactly(server.pid());
-		}
-	}
-
-	@Test
-	void generationThatServesMayRestartWhileItsPredecessorStillDrains() throws IOException {
-		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY));
-				EchoConnection connection = server.connect()) {
-			server.restart(Trigger.USR1);
 			Restart second = server.restart(Trigger.POST);
 			Await.until("the second generation is gone",
 					() -> server.processes().equals(Set.of(server.firstPid(), second.after().pid())));
 			connection.exchange("sent after both restarts");
 			assertThat(server.awaitExit()).isZero();
+			Await.until("nobody drains any more", () -> server.status().draining().isEmpty());
+			assertThat(server.status().predecessor()).isEmpty();
+			assertThat(server.processes()).containsExactly(server.pid());
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 import dev.uninterruptible.testing.Await;
 import dev.uninterruptible.testing.WrongAnswerException;
@@ -16,8 +17,6 @@ import dev.uninterruptible.testing.process.ServerStatus;
 import dev.uninterruptible.testing.process.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,24 +53,24 @@ class UnixSocketIT {
 	/**
 	 * Somebody removes the file, so the successor binds another socket, and fails.
 	 */
-	@ParameterizedTest
-	@ValueSource(strings = { "TERM", "KILL" })
-	void fileThatAFailedSuccessorHasMadeKeepsNobodyFromBeingFound(String signal, @TempDir Path directory)
-			throws IOException {
+	@Test
+	void fileThatAFailedSuccessorHasMadeKeepsNobodyFromBeingFound(@TempDir Path directory) throws IOException {
 		Path socket = directory.resolve("echo.sock");
 		ServerOptions options = ServerOptions.onFreePorts(ServerOptions.STANDBY + "6s",
 				"--uninterruptible.servers.unix.bind=unix://" + socket, "--uninterruptible.servers.unix.handler=echo");
 		try (ServerProcess server = ServerProcess.start(options)) {
-			ServerStatus before = server.status();
-			Files.delete(socket);
-			ServerStatus successor = server.restartIntoStandby(before);
-			assertThat(socket).exists();
-			Processes.signal(signal, successor.pid());
-			server.awaitRolledBack(before);
-			Await.until("the successor is gone", () -> !Processes.isAlive(successor.pid()));
-			server.restart(Trigger.POST);
-			try (Load echo = new Load(2, EchoConnection.clientsAt(socket)).paced().start()) {
-				assertThat(echo.stop().examples()).isEmpty();
+			for (String signal : List.of("TERM", "KILL")) {
+				ServerStatus before = server.status();
+				Files.delete(socket);
+				ServerStatus successor = server.restartIntoStandby(before);
+				assertThat(socket).exists();
+				Processes.signal(signal, successor.pid());
+				server.awaitRolledBack(before);
+				Await.until("the successor is gone", () -> !Processes.isAlive(successor.pid()));
+				server.restart(Trigger.POST);
+				try (Load echo = new Load(2, EchoConnection.clientsAt(socket)).paced().start()) {
+					assertThat(echo.stop().examples()).isEmpty();
+				}
 			}
 		}
 	}
