@@ -59,6 +59,7 @@ class StandbyIT {
 			Await.until("the successor is gone", () -> !Processes.isAlive(successor.pid()));
 			Clients.assertOneFailedAtMostOfEach(echo.stop(), ECHO_CLIENTS);
 		}
+		assertNextRestartIsCommitted();
 	}
 
 	@Test
@@ -71,6 +72,7 @@ class StandbyIT {
 			assertRolledBack(before, "readiness");
 			assertThat(echo.stop().examples()).isEmpty();
 		}
+		assertNextRestartIsCommitted();
 	}
 
 	@Test
@@ -89,6 +91,7 @@ class StandbyIT {
 			assertThat(this.server.log().lines("WARN", successor.pid())).isEmpty();
 			assertThat(echo.stop().examples()).isEmpty();
 		}
+		assertNextRestartIsCommitted();
 	}
 
 	@Test
