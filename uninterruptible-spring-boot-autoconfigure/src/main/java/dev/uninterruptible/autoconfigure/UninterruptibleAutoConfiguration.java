@@ -5,8 +5,9 @@ import java.nio.file.Path;
 
 import dev.uninterruptible.RestartVeto;
 import dev.uninterruptible.handoff.HandoffClient;
-import dev.uninterruptible.launch.ShellLauncher;
+import dev.uninterruptible.launch.CommandLauncher;
 import dev.uninterruptible.launch.StartCommand;
+import dev.uninterruptible.launch.StartDirectory;
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.restart.PidFile;
@@ -55,12 +56,17 @@ public final class UninterruptibleAutoConfiguration {
 				new RestartableApplication(context));
 	}
 
-	private static ShellLauncher launcher(UninterruptibleProperties properties, ValidatedSettings settings,
+	private static CommandLauncher launcher(UninterruptibleProperties properties, ValidatedSettings settings,
 			Environment environment) throws IOException {
 		String command = properties.getStartCommand();
+		Path directory = directory(settings);
+		return new CommandLauncher((command != null) ? StartCommand.ofShell(command) : ownCommand(settings), directory,
+				logFile(environment), settings.environmentFile(directory));
+	}
+
+	private static @Nullable Path directory(ValidatedSettings settings) {
 		Path directory = settings.workingDirectory();
-		return new ShellLauncher((command != null) ? StartCommand.ofShell(command) : ownCommand(settings),
-				(directory != null) ? directory : ShellLauncher.startDirectory(), logFile(environment));
+		return (directory != null || !settings.isRestartEnabled()) ? directory : StartDirectory.find();
 	}
 
 	private static @Nullable StartCommand ownCommand(ValidatedSettings settings) throws IOException {

@@ -277,6 +277,13 @@ public class UninterruptibleProperties extends ServerProperties {
 		 */
 		private int maxDraining = 3;
 
+		/**
+		 * File of environment variables that is read at each restart, in the format of
+		 * systemd's EnvironmentFile. The successor gets them on top of what this process
+		 * has, and what was removed from the file it does not get. None by default.
+		 */
+		private @Nullable Path environmentFile;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -307,6 +314,14 @@ public class UninterruptibleProperties extends ServerProperties {
 
 		public void setMaxDraining(int maxDraining) {
 			this.maxDraining = maxDraining;
+		}
+
+		public @Nullable Path getEnvironmentFile() {
+			return this.environmentFile;
+		}
+
+		public void setEnvironmentFile(@Nullable Path environmentFile) {
+			this.environmentFile = environmentFile;
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import dev.uninterruptible.handoff.HandoffPath;
+import dev.uninterruptible.launch.EnvironmentFile;
 import dev.uninterruptible.restart.RestartSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,23 @@ class ValidatedSettings {
 			throw invalid("working-directory", directory, "The directory is not there.");
 		}
 		return directory;
+	}
+
+	/**
+	 * Return the environment file.
+	 * @param directory where successors start, {@code null} for where this process runs
+	 */
+	@Nullable EnvironmentFile environmentFile(@Nullable Path directory) {
+		Path path = this.properties.getRestart().getEnvironmentFile();
+		if (path == null || !isRestartEnabled()) {
+			return null;
+		}
+		try {
+			return EnvironmentFile.of((directory != null) ? directory.resolve(path) : path);
+		}
+		catch (IOException ex) {
+			throw invalid("restart.environment-file", path, String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private static InvalidConfigurationPropertyValueException invalid(String key, Object value, String reason) {

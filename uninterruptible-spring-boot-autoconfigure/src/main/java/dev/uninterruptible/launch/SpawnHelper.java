@@ -40,6 +40,11 @@ record SpawnHelper(Path path, @Nullable String identity) {
 	 * @return the failure with what to do, if it is that the JDK was replaced
 	 */
 	IOException explain(IOException failure) {
+		if (Files.exists(this.path) && !Files.isExecutable(this.path)) {
+			return new IOException(("%s, by which the JVM starts processes, is not executable: make it so (chmod +x); "
+					+ "or start the new process yourself, which takes over at uninterruptible.handoff.path")
+				.formatted(this.path), failure);
+		}
 		if (at(this.path).equals(this)) {
 			return failure;
 		}

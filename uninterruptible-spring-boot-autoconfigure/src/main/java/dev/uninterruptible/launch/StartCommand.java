@@ -1,27 +1,23 @@
 package dev.uninterruptible.launch;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * The command that starts the next generation.
- *
- * @param shellArguments the arguments of {@code /bin/sh} that run it
- * @param text the command as a person would write it
+ * The command that starts the next generation: a program and its arguments, which no
+ * shell reads, or what the user wrote for one.
  */
-public record StartCommand(List<String> shellArguments, String text) {
+public final class StartCommand {
 
-	/**
-	 * The JVM dies of USR1 until it has a handler for it. A signal that is ignored stays
-	 * ignored over {@code exec}, see {@code signal(7)}, until the JVM installs its own.
-	 */
-	private static final String IGNORE_USR1 = "trap '' USR1\n";
+	private static final String SHELL = "/bin/sh";
 
 	private static final String SHELL_WORDS = String.join("|", "\\.", ":", "!", "alias", "break", "case", "cd",
 			"command", "continue", "eval", "exec", "exit", "export", "for", "if", "local", "read", "readonly", "return",
@@ -37,27 +33,27 @@ public record StartCommand(List<String> shellArguments, String text) {
 		.compile("(?!(?:" + SHELL_WORDS + ")(?:\\s|$))[\\w./~+-]+(?:\\s[^;&|(){}`\\n]*)?")
 		.asMatchPredicate();
 
-	/**
-	 * The encoding of the locale that the JVM was started in. It encodes the arguments of
-	 * other programs by it, with a question mark for what that does not have.
-	 */
-	static final Charset NATIVE_ENCODING = Charset
-		.forName(System.getProperty("native.encoding", Charset.defaultCharset().name()));
-
 	private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
 
-	public StartCommand {
-		shellArguments = List.copyOf(shellArguments);
+	private final List<RawText> arguments;
+
+	private final @Nullable RawText script;
+
+	private final boolean simple;
+
+	private StartCommand(List<RawText> arguments, @Nullable RawText script, boolean simple) {
+		this.arguments = List.copyOf(arguments);
+		this.script = script;
+		this.simple = simple;
 	}
 
 	/**
-	 * Create a command that the shell interprets.
+	 * Create a command that {@code /bin/sh} interprets.
 	 * @param command the command, as one writes it in a shell
 	 * @return the start command
 	 */
 	public static StartCommand ofShell(String command) {
-		boolean simple = SIMPLE.test(command.strip());
-		return new StartCommand(List.of("-c", IGNORE_USR1 + (simple ? "exec " : "") + command.strip()), command);
+		return new StartCommand(List.of(), RawText.of(command.strip()), SIMPLE.test(command.strip()));
 	}
 
 	/**
@@ -66,9 +62,11 @@ public record StartCommand(List<String> shellArguments, String text) {
 	 * @return the start command
 	 */
 	public static StartCommand ofArguments(List<String> arguments) {
-		List<String> shellArguments = new ArrayList<>(List.of("-c", IGNORE_USR1 + "exec \"$@\"", "sh"));
-		shellArguments.addAll(arguments);
-		return new StartCommand(shellArguments, String.join(" ", arguments));
+		return ofRaw(arguments.stream().map(RawText::of).toList());
+	}
+
+	static StartCommand ofRaw(List<RawText> arguments) {
+		return new StartCommand(arguments, null, false);
 	}
 
 	/**
@@ -78,22 +76,16 @@ public record StartCommand(List<String> shellArguments, String text) {
 	 * @throws IOException if the operating system does not tell
 	 */
 	public static StartCommand ofThisProcess() throws IOException {
-		List<String> arguments = Files.exists(OWN_COMMAND_LINE) ? commandLine(Files.readAllBytes(OWN_COMMAND_LINE))
-				: commandLine(ProcessHandle.current().info());
-		return ofArguments(UnsharableOptions.removeFrom(arguments));
+		List<RawText> arguments = new ArrayList<>(Files.exists(OWN_COMMAND_LINE)
+				? RawText.split(Files.readAllBytes(OWN_COMMAND_LINE)) : commandLine(ProcessHandle.current().info()));
+		arguments.set(0, OwnProgram.named(arguments.getFirst()));
+		return ofRaw(UnsharableOptions.removeFrom(arguments));
 	}
 
-	static List<String> commandLine(byte[] zeroTerminated) {
-		String text = new String(zeroTerminated, NATIVE_ENCODING);
-		String[] arguments = text.split("\0", -1);
-		return List.of(arguments).subList(0, arguments.length - 1);
-	}
-
-	private static List<String> commandLine(ProcessHandle.Info info) throws IOException {
-		List<String> arguments = new ArrayList<>();
-		arguments.add(info.command().orElseThrow(StartCommand::unknown));
-		arguments.addAll(List.of(info.arguments().orElseThrow(StartCommand::unknown)));
-		return arguments;
+	private static List<RawText> commandLine(ProcessHandle.Info info) throws IOException {
+		return Stream.concat(info.command().stream(), Stream.of(info.arguments().orElseThrow(StartCommand::unknown)))
+			.map(RawText::of)
+			.toList();
 	}
 
 	private static IOException unknown() {
@@ -102,16 +94,44 @@ public record StartCommand(List<String> shellArguments, String text) {
 	}
 
 	/**
-	 * Return whether the command reaches the shell as it is.
-	 * @param encoding how its characters are encoded
+	 * Return the program and the arguments that run it. A word that the locale of this
+	 * process lacks is spelled by a shell.
+	 * @param lost the variables that a shell would lose
 	 */
-	boolean canBeEncoded(Charset encoding) {
-		return encoding.newEncoder().canEncode(String.join("", this.shellArguments));
+	List<String> words(List<RawText> lost) {
+		List<RawText> words = (this.script != null)
+				? List.of(RawText.of(SHELL), RawText.of("-c"), RawText.of(prefix(lost)).plus(this.script))
+				: this.arguments;
+		if (words.stream().allMatch(RawText::isNative)) {
+			return words.stream().map(RawText::toString).toList();
+		}
+		String shell = prefix("exec", (this.script != null) ? List.of() : lost);
+		return List.of(SHELL, "-c", shell + String.join(" ", words.stream().map(RawText::quoted).toList()));
 	}
 
+	private String prefix(List<RawText> lost) {
+		return this.simple ? prefix("exec", lost) : "";
+	}
+
+	private static String prefix(String command, List<RawText> lost) {
+		return lost.isEmpty() ? command + " "
+				: command + " env -- " + String.join("", lost.stream().map((word) -> word.quoted() + " ").toList());
+	}
+
+	/**
+	 * Return whether variables that a shell loses are lost to what it starts.
+	 */
+	boolean losesVariables() {
+		return this.script != null && !this.simple;
+	}
+
+	/**
+	 * Return the command as a person would write it, without what should not be read.
+	 */
 	@Override
 	public String toString() {
-		return this.text;
+		return (this.script != null) ? Secrets.mask(this.script.toString())
+				: String.join(" ", Secrets.mask(this.arguments.stream().map(RawText::toString).toList()));
 	}
 
 }

@@ -16,7 +16,7 @@ final class UnsharableOptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnsharableOptions.class);
 
-	private static final String JAR = "-jar";
+	private static final RawText JAR = new RawText("-jar");
 
 	private static final Predicate<String> DEBUGGER = Pattern
 		.compile("(-agentlib:jdwp=|-Xrunjdwp:)(.*,)?address=(.*:)?[1-9][0-9]*(,.*)?")
@@ -34,13 +34,13 @@ final class UnsharableOptions {
 	 * @param arguments the program and its arguments
 	 * @return the arguments that a successor can have
 	 */
-	static List<String> removeFrom(List<String> arguments) {
+	static List<RawText> removeFrom(List<RawText> arguments) {
 		int jar = arguments.indexOf(JAR);
 		int end = (jar >= 0) ? jar : arguments.size();
-		List<String> sharable = new ArrayList<>();
+		List<RawText> sharable = new ArrayList<>();
 		for (int i = 0; i < arguments.size(); i++) {
-			String argument = arguments.get(i);
-			if (i < end && DEBUGGER.or(JMX).test(argument)) {
+			RawText argument = arguments.get(i);
+			if (i < end && DEBUGGER.or(JMX).test(argument.toString())) {
 				logger.warn("Successors start without {}: its fixed port cannot be had twice", argument);
 			}
 			else {

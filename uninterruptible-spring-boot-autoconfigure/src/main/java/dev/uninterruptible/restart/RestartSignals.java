@@ -1,7 +1,6 @@
 package dev.uninterruptible.restart;
 
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.uninterruptible.posix.SignalHandlers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +18,6 @@ import org.slf4j.LoggerFactory;
  * installed as early as possible, because the JVM dies of a USR1 that nobody handles, and
  * are bound to the application once there is one. The JVM calls a handler on a thread of
  * its own.
- *
- * <p>
- * The handlers are set by reflection on {@code sun.misc.Signal} (module
- * {@code jdk.unsupported}, whose API JEP 260 keeps for want of a replacement), since the
- * compiler's warning about it cannot be switched off.
  */
 public final class RestartSignals {
 
@@ -130,7 +125,7 @@ public final class RestartSignals {
 		}
 		this.replaced.forEach((signal, handler) -> {
 			try {
-				setHandler(signal, handler);
+				Object unused = SignalHandlers.restore(signal, handler);
 			}
 			catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 				logger.debug("The handler of {} could not be restored", signal, ex);
@@ -139,32 +134,19 @@ public final class RestartSignals {
 		installed.set(false);
 	}
 
-	@SuppressWarnings("ReferenceEquality")
 	private void handle(String signal, Runnable action) {
 		try {
-			Class<?> type = Class.forName("sun.misc.SignalHandler");
-			Object handler = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
-					(proxy, method, arguments) -> switch (method.getName()) {
-						case "handle" -> {
-							action.run();
-							yield null;
-						}
-						case "hashCode" -> System.identityHashCode(proxy);
-						case "equals" -> arguments[0] == proxy;
-						default -> "handler of " + signal;
-					});
-			this.replaced.put(signal, setHandler(signal, handler));
+			this.replaced.put(signal, SignalHandlers.handle(signal, action));
+		}
+		catch (ClassNotFoundException ex) {
+			this.problems
+				.add("The runtime image lacks the module jdk.unsupported, so signal %s ends this process at once: "
+					.formatted(signal) + "make the image with jlink --add-modules jdk.unsupported");
 		}
 		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 			this.problems.add("Signal %s has no effect: %s".formatted(signal, cause));
 		}
-	}
-
-	private static Object setHandler(String signal, Object handler) throws ReflectiveOperationException {
-		Class<?> type = Class.forName("sun.misc.Signal");
-		return type.getMethod("handle", type, Class.forName("sun.misc.SignalHandler"))
-			.invoke(null, type.getConstructor(String.class).newInstance(signal), handler);
 	}
 
 	/**

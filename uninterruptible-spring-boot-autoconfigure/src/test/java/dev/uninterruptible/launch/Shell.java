@@ -2,7 +2,6 @@ package dev.uninterruptible.launch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,10 +16,8 @@ final class Shell {
 	}
 
 	static Result run(StartCommand command) throws IOException, InterruptedException {
-		List<String> line = new ArrayList<>(List.of("/bin/sh"));
-		line.addAll(command.shellArguments());
-		Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		Process process = new ProcessBuilder(command.words(List.of())).redirectErrorStream(true).start();
+		RawText output = new RawText(new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
 		assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
 		return new Result(process.exitValue(), output);
 	}
@@ -31,7 +28,11 @@ final class Shell {
 	 * @param status the exit status
 	 * @param output what it printed
 	 */
-	record Result(int status, String output) {
+	record Result(int status, RawText output) {
+
+		Result(int status, String output) {
+			this(status, RawText.of(output));
+		}
 
 	}
 

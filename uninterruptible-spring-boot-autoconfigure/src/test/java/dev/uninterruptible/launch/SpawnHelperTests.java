@@ -3,6 +3,7 @@ package dev.uninterruptible.launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,22 @@ class SpawnHelperTests {
 	@BeforeEach
 	void create() throws IOException {
 		Files.writeString(path(), "helper");
+		assertThat(path().toFile().setExecutable(true)).isTrue();
 	}
 
 	@Test
 	void failureWithTheHelperOfThisBuildIsLeftAsItIs() {
 		assertThat(SpawnHelper.at(path()).explain(this.failure)).isSameAs(this.failure);
 		assertThat(SpawnHelper.ofThisJvm().explain(this.failure)).isSameAs(this.failure);
+	}
+
+	@Test
+	void helperThatIsNotExecutableIsNamed() throws IOException {
+		SpawnHelper helper = SpawnHelper.at(path());
+		Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r--r--"));
+		assertThat(helper.explain(this.failure)).hasCause(this.failure)
+			.hasMessageStartingWith(path() + ", by which")
+			.hasMessageContainingAll("is not executable", "uninterruptible.handoff.path");
 	}
 
 	@Test
@@ -44,6 +55,7 @@ class SpawnHelperTests {
 		Path other = Files.writeString(this.directory.resolve("other"), "another helper");
 		Files.delete(path());
 		Files.move(other, path());
+		assertThat(path().toFile().setExecutable(true)).isTrue();
 		assertExplained(helper);
 	}
 

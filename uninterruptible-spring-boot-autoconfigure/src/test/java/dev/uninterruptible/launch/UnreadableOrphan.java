@@ -22,8 +22,9 @@ final class UnreadableOrphan {
 
 	public static void main(String[] arguments) throws Exception {
 		Path directory = Path.of(arguments[0]);
-		SuccessorProcess process = new ShellLauncher(
-				StartCommand.ofShell("./sleep 100 & echo $! > child.tmp; mv child.tmp child; exit 0"), directory, null)
+		SuccessorProcess process = new CommandLauncher(
+				StartCommand.ofShell("./sleep 100 & echo $! > child.tmp; mv child.tmp child; exit 0"), directory, null,
+				null)
 			.launch(new HandoffAddress(directory.resolve("handoff"), "0123456789abcdef"));
 		int unused = process.exit().get(10, TimeUnit.SECONDS);
 		Path file = directory.resolve("child");

@@ -1,5 +1,6 @@
 package dev.uninterruptible.launch;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,8 @@ class UnsharableOptionsTests {
 			"-agentlib:jdwp=address=localhost:5005,server=y", "-Xrunjdwp:transport=dt_socket,address=5005",
 			"-Dcom.sun.management.jmxremote.port=9010", "-Dcom.sun.management.jmxremote.rmi.port=9010" })
 	void optionWithAFixedPortIsLeftOut(String option) {
-		assertThat(UnsharableOptions.removeFrom(List.of("java", option, "-jar", "app.jar"))).containsExactly("java",
-				"-jar", "app.jar");
+		assertThat(UnsharableOptions.removeFrom(raw("java", option, "-jar", "app.jar")))
+			.isEqualTo(raw("java", "-jar", "app.jar"));
 	}
 
 	@ParameterizedTest
@@ -28,14 +29,18 @@ class UnsharableOptionsTests {
 			"-Dcom.sun.management.jmxremote.port=0", "-Dcom.sun.management.jmxremote", "-agentlib:other=address=5005",
 			"-Xmx1g" })
 	void optionThatTwoProcessesCanHaveStays(String option) {
-		List<String> arguments = List.of("java", option, "-jar", "app.jar");
+		List<RawText> arguments = raw("java", option, "-jar", "app.jar");
 		assertThat(UnsharableOptions.removeFrom(arguments)).isEqualTo(arguments);
 	}
 
 	@Test
 	void argumentsOfTheApplicationStay() {
-		List<String> arguments = List.of("java", "-jar", "app.jar", "-Dcom.sun.management.jmxremote.port=9010");
+		List<RawText> arguments = raw("java", "-jar", "app.jar", "-Dcom.sun.management.jmxremote.port=9010");
 		assertThat(UnsharableOptions.removeFrom(arguments)).isEqualTo(arguments);
+	}
+
+	private static List<RawText> raw(String... arguments) {
+		return Arrays.stream(arguments).map(RawText::of).toList();
 	}
 
 }

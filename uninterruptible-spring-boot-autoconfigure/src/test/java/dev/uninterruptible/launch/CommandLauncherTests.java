@@ -6,22 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.HandoffAddress;
+import dev.uninterruptible.posix.SignalHandlers;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link ShellLauncher} and the {@link LaunchedProcess} that it launches.
+ * Tests for {@link CommandLauncher} and the {@link LaunchedProcess} that it launches.
  */
-class ShellLauncherTests {
+class CommandLauncherTests {
 
 	private static final HandoffAddress ADDRESS = new HandoffAddress(Path.of("/tmp/x/handoff"), "0123456789abcdef");
 
@@ -46,8 +51,8 @@ class ShellLauncherTests {
 		Path one = Files.createDirectory(this.directory.resolve("one"));
 		Path two = Files.createDirectory(this.directory.resolve("two"));
 		Path current = Files.createSymbolicLink(this.directory.resolve("current"), one);
-		ShellLauncher launcher = new ShellLauncher(StartCommand.ofShell("pwd -P > real && pwd > logical"), current,
-				null);
+		CommandLauncher launcher = new CommandLauncher(StartCommand.ofShell("pwd -P > real && pwd > logical"), current,
+				null, null);
 		awaitExit(launcher.launch(ADDRESS), 0);
 		Files.delete(current);
 		Files.createSymbolicLink(current, two);
@@ -60,30 +65,79 @@ class ShellLauncherTests {
 	@Test
 	void workingDirectoryThatIsMissingIsReported() {
 		Path missing = this.directory.resolve("missing");
-		ShellLauncher launcher = new ShellLauncher(StartCommand.ofShell("true"), missing, null);
+		CommandLauncher launcher = new CommandLauncher(StartCommand.ofShell("true"), missing, null, null);
 		assertThatIOException().isThrownBy(() -> launcher.launch(ADDRESS))
 			.withMessage("The working directory %s is not there".formatted(missing));
 	}
 
 	@Test
-	void commandThatTheLocaleCannotEncodeIsReported() {
-		ShellLauncher launcher = new ShellLauncher(StartCommand.ofShell("./caf\u00e9"), this.directory, null,
-				StandardCharsets.US_ASCII);
-		assertThatIOException().isThrownBy(() -> launcher.launch(ADDRESS))
-			.withMessageContaining("US-ASCII")
-			.withMessageContaining("LANG");
+	void successorStartsWhereThisProcessRunsIfTheLocaleHasNoNameForThat() throws Exception {
+		CommandLauncher launcher = new CommandLauncher(
+				StartCommand.ofShell("pwd -P > %s/here".formatted(this.directory)), null, null, null);
+		awaitExit(launcher.launch(ADDRESS), 0);
+		assertThat(this.directory.resolve("here")).hasContent(Path.of("").toRealPath().toString());
 	}
 
 	@Test
-	void startDirectoryIsThatOfThisProcess() throws IOException {
-		assertThat(Files.isSameFile(ShellLauncher.startDirectory(), Path.of(""))).isTrue();
+	void programThatIsNotThereIsReported() {
+		CommandLauncher launcher = new CommandLauncher(StartCommand.ofArguments(List.of("/no/such/program")),
+				this.directory, null, null);
+		assertThatIOException().isThrownBy(() -> launcher.launch(ADDRESS)).withMessageContaining("/no/such/program");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void usr1DoesNotKillTheSuccessor(boolean shell) throws Exception {
+		String script = "kill -USR1 $$ && sh -c 'kill -USR1 $$' && echo survived > survived";
+		StartCommand command = shell ? StartCommand.ofShell(script)
+				: StartCommand.ofArguments(List.of("sh", "-c", script));
+		awaitExit(new CommandLauncher(command, this.directory, null, null).launch(ADDRESS), 0);
+		assertThat(this.directory.resolve("survived")).exists();
+	}
+
+	@Test
+	void usr1IsHandledAfterALaunchAsBefore() throws Exception {
+		CountDownLatch handled = new CountDownLatch(1);
+		Object before = SignalHandlers.handle("USR1", handled::countDown);
+		try {
+			awaitExit(launch("true"), 0);
+			awaitExit(launch("kill -USR1 $PPID"), 0);
+			assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			Object unused = SignalHandlers.restore("USR1", before);
+		}
+	}
+
+	@Test
+	void successorHasTheVariablesOfTheEnvironmentFile() throws Exception {
+		Path file = Files.writeString(this.directory.resolve("env"),
+				"PATH='%s'\nADDED=one\n".formatted(System.getenv("PATH")));
+		CommandLauncher launcher = new CommandLauncher(StartCommand.ofShell("printenv ADDED > added; true"),
+				this.directory, null, EnvironmentFile.of(file));
+		awaitExit(launcher.launch(ADDRESS), 0);
+		assertThat(this.directory.resolve("added")).hasContent("one");
+		Files.writeString(file, "ADDED=two\n");
+		awaitExit(launcher.launch(ADDRESS), 0);
+		assertThat(this.directory.resolve("added")).hasContent("two");
+		Files.writeString(file, "no variable\n");
+		assertThatIOException().isThrownBy(() -> launcher.launch(ADDRESS)).withMessageContaining("line 1");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void successorHasEachVariableOfThisProcessByteForByte() throws Exception {
+		List<RawText> variables = EnvironmentProgram.variables();
+		for (String kind : List.of(EnvironmentProgram.ARGUMENTS, EnvironmentProgram.SHELL)) {
+			assertThat(EnvironmentProgram.run(kind, variables)).containsAll(variables);
+		}
 	}
 
 	@Test
 	void lastLinesAreThoseThatTheSuccessorLogged() throws Exception {
 		Path log = Files.writeString(this.directory.resolve("log"), "before\n");
-		SuccessorProcess process = new ShellLauncher(StartCommand.ofShell("echo failed >> log; exit 3"), this.directory,
-				log)
+		SuccessorProcess process = new CommandLauncher(StartCommand.ofShell("echo failed >> log; exit 3"),
+				this.directory, log, null)
 			.launch(ADDRESS);
 		awaitExit(process, 3);
 		assertThat(process.lastLines()).containsExactly("failed");
@@ -241,7 +295,7 @@ class ShellLauncherTests {
 	}
 
 	private SuccessorProcess launch(String command) throws IOException {
-		return new ShellLauncher(StartCommand.ofShell(command), this.directory, null).launch(ADDRESS);
+		return new CommandLauncher(StartCommand.ofShell(command), this.directory, null, null).launch(ADDRESS);
 	}
 
 	private static void awaitExit(SuccessorProcess process, int status) throws Exception {

@@ -1,0 +1,138 @@
+package dev.uninterruptible.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import dev.uninterruptible.handoff.HandoffAddress;
+import dev.uninterruptible.posix.SignalHandlers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Launches successors by a command, with this process's environment and standard streams.
+ */
+public final class CommandLauncher implements ProcessLauncher {
+
+	private static final Logger logger = LoggerFactory.getLogger(CommandLauncher.class);
+
+	private static final String RESTART_SIGNAL = "USR1";
+
+	private final @Nullable StartCommand command;
+
+	private final @Nullable Path directory;
+
+	private final LogTail log;
+
+	private final @Nullable EnvironmentFile environmentFile;
+
+	private final SpawnHelper helper = SpawnHelper.ofThisJvm();
+
+	/**
+	 * Create a launcher.
+	 * @param command the start command, {@code null} where none is known
+	 * @param directory where to run it, {@code null} for where this process runs
+	 * @param logFile the file that this process and its successor log to, if it is known
+	 * @param environmentFile what changes the environment, {@code null} if nothing does
+	 */
+	public CommandLauncher(@Nullable StartCommand command, @Nullable Path directory, @Nullable Path logFile,
+			@Nullable EnvironmentFile environmentFile) {
+		this.command = command;
+		this.directory = directory;
+		this.log = new LogTail(logFile);
+		this.environmentFile = environmentFile;
+	}
+
+	@Override
+	public SuccessorProcess launch(HandoffAddress address) throws IOException {
+		if (this.command == null) {
+			throw new IOException("No start command is known: set uninterruptible.start-command");
+		}
+		ProcessBuilder builder = new ProcessBuilder().inheritIO();
+		Map<String, String> environment = builder.environment();
+		environment.remove(EnvironmentFile.NAMES_VARIABLE);
+		if (this.environmentFile != null) {
+			this.environmentFile.applyTo(environment);
+		}
+		builder.command(words(this.command, environment));
+		address.addTo(environment);
+		if (this.directory != null) {
+			enter(this.directory, builder);
+		}
+		StrayRule rule = StrayRule.ofThisMoment().orElse(null);
+		SuccessorLog log = new SuccessorLog(this.log);
+		Process process = start(builder);
+		LaunchedProcess launched = new LaunchedProcess(process, new ProcessTree(process.toHandle(), address, rule),
+				log);
+		launched.observeAtIntervals();
+		return launched;
+	}
+
+	private static void enter(Path directory, ProcessBuilder builder) throws IOException {
+		if (!Files.isDirectory(directory)) {
+			throw new IOException("The working directory %s is not there".formatted(directory));
+		}
+		builder.directory(new File(directory.toString()));
+		StartDirectory.tell(directory, builder.environment());
+	}
+
+	private static List<String> words(StartCommand command, Map<String, String> environment) {
+		List<RawText> lost = Variables.lostByShells(environment);
+		if (!lost.isEmpty() && command.losesVariables()) {
+			logger.warn(
+					"The shell of the start command may lose the variables {}: "
+							+ "a plain program with arguments keeps them, and so does env NAME=VALUE",
+					Variables.names(lost));
+		}
+		return command.words(lost);
+	}
+
+	/**
+	 * The JVM dies of USR1 until it has a handler for it. A signal that is ignored stays
+	 * ignored over {@code exec}, see {@code signal(7)}, until the JVM installs its own.
+	 * One that is sent to this process meanwhile is lost: it would be refused.
+	 */
+	private Process start(ProcessBuilder builder) throws IOException {
+		Object handler = ignoreRestartSignal();
+		try {
+			return builder.start();
+		}
+		catch (IOException ex) {
+			throw this.helper.explain(ex);
+		}
+		finally {
+			handleRestartSignal(handler);
+		}
+	}
+
+	private static @Nullable Object ignoreRestartSignal() {
+		try {
+			return SignalHandlers.ignore(RESTART_SIGNAL);
+		}
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
+			logger.debug("The successor does not ignore {}", RESTART_SIGNAL, ex);
+			return null;
+		}
+	}
+
+	private static void handleRestartSignal(@Nullable Object handler) {
+		try {
+			if (handler != null) {
+				Object unused = SignalHandlers.restore(RESTART_SIGNAL, handler);
+			}
+		}
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
+			logger.error("{} is ignored from now on: its handler could not be set again", RESTART_SIGNAL, ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return String.valueOf(this.command);
+	}
+
+}
