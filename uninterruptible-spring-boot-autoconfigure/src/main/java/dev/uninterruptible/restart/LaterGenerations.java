@@ -294,10 +294,11 @@ final class LaterGenerations implements Peer.Handler {
 	}
 
 	/**
-	 * One that served and lives may have been replaced. Where it cannot be found out who
-	 * has the sockets, for want of descriptors or of a thread, one that was about to get
-	 * them, and lives, may have them. One that has them, and was asked, and has neither
-	 * answered nor connected again though it could have, hangs.
+	 * One that served and lives may have been replaced. One that was about to get the
+	 * sockets, and lives, may have them: where that cannot be found out, for want of
+	 * descriptors or of a thread, and for as long as it may not have read what it was
+	 * sent, when nobody sees that it has them. One that has them, and was asked, and has
+	 * neither answered nor connected again though it could have, hangs.
 	 */
 	private void lookForHolders(Set<Long> served) {
 		Set<Long> except = new HashSet<>();
@@ -306,11 +307,14 @@ final class LaterGenerations implements Peer.Handler {
 		HandoffPoint reachable = this.unanswered ? this.point : null;
 		this.jobs.run("holders", LOOK_LIMIT,
 				() -> areHeld(served, except) && !(reachable != null && reachable.isThere()),
-				(held) -> found(held, served), (ex) -> {
+				(held) -> found(held || (!this.unanswered && isAnyStarting()), served), (ex) -> {
 					logger.debug("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
-					found(!served.isEmpty()
-							|| this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid)), served);
+					found(!served.isEmpty() || isAnyStarting(), served);
 				});
+	}
+
+	private boolean isAnyStarting() {
+		return this.starting.stream().anyMatch((pid) -> this.outside.processes().isAlive(pid));
 	}
 
 	private boolean areHeld(Set<Long> served, Set<Long> except) throws IOException {
