@@ -27,7 +27,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Import(SocketServerRegistrar.class)
 public final class SocketServerAutoConfiguration {
 
-	@Bean
+	@Bean(SocketServerRegistrar.FACTORY)
 	SocketServerFactory uninterruptibleSocketServerFactory(UninterruptibleProperties properties,
 			ValidatedSettings settings, ConfigurableListableBeanFactory beans, ListenerRegistry listeners,
 			ObjectProvider<ConnectionObserver> observers, ObjectProvider<SslBundles> bundles) {

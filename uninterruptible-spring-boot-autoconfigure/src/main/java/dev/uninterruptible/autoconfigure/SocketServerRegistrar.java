@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -27,6 +28,8 @@ import org.springframework.core.type.AnnotationMetadata;
 class SocketServerRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketServerRegistrar.class);
+
+	static final String FACTORY = "uninterruptibleSocketServerFactory";
 
 	private static final String PREFIX = ValidatedServer.prefix(ValidatedServer.DEFAULT);
 
@@ -46,12 +49,19 @@ class SocketServerRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
 		for (String name : names()) {
-			registry.registerBeanDefinition(name + "SocketServer",
-					BeanDefinitionBuilder
-						.rootBeanDefinition(SocketServer.class,
-								() -> this.beans.getBean(SocketServerFactory.class).create(name))
-						.getBeanDefinition());
+			registry.registerBeanDefinition(name + "SocketServer", definition(name));
 		}
+	}
+
+	/**
+	 * Ahead-of-time processing writes a factory method down, but no instance supplier.
+	 */
+	private static BeanDefinition definition(String name) {
+		RootBeanDefinition definition = new RootBeanDefinition(SocketServer.class);
+		definition.setFactoryBeanName(FACTORY);
+		definition.setFactoryMethodName("create");
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+		return definition;
 	}
 
 	private Set<String> names() {
