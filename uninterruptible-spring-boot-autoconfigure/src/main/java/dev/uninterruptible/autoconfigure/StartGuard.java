@@ -20,18 +20,24 @@ class StartGuard implements InstantiationAwareBeanPostProcessor {
 
 	private final RestartSignals signals;
 
-	private final @Nullable HandoffClient handoff;
+	private volatile @Nullable HandoffClient handoff;
 
 	private volatile boolean started;
 
 	/**
 	 * Create a guard.
 	 * @param signals they tell when to terminate
-	 * @param handoff the connection to the predecessor, {@code null} if there was none
 	 */
-	StartGuard(RestartSignals signals, @Nullable HandoffClient handoff) {
+	StartGuard(RestartSignals signals) {
 		this.signals = signals;
-		this.handoff = handoff;
+	}
+
+	/**
+	 * There is a predecessor, which is told when the start is cut short.
+	 * @param predecessor the connection to it
+	 */
+	void connectedTo(HandoffClient predecessor) {
+		this.handoff = predecessor;
 	}
 
 	@Override
@@ -48,8 +54,9 @@ class StartGuard implements InstantiationAwareBeanPostProcessor {
 		if (!this.started && this.signals.isTerminated()) {
 			logger.warn("The start of this process is cut short: it was asked to terminate");
 			StartCutShortException ex = new StartCutShortException();
-			if (this.handoff != null) {
-				this.handoff.failed(ex.getMessage());
+			HandoffClient predecessor = this.handoff;
+			if (predecessor != null) {
+				predecessor.failed(ex.getMessage());
 			}
 			throw ex;
 		}

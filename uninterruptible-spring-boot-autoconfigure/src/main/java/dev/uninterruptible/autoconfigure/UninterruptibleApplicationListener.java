@@ -1,8 +1,7 @@
 package dev.uninterruptible.autoconfigure;
 
-import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.uninterruptible.handoff.HandoffAddress;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
@@ -25,7 +25,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.env.Environment;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
@@ -37,6 +39,10 @@ import org.springframework.util.StringUtils;
 class UninterruptibleApplicationListener implements GenericApplicationListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(UninterruptibleApplicationListener.class);
+
+	private static final String RESTART_ENABLED = "uninterruptible.restart.enabled";
+
+	private static final String SIGNALS = "uninterruptibleRestartSignals";
 
 	private @Nullable RestartSignals signals;
 
@@ -70,7 +76,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 				}
 			}
 			case ApplicationContextInitializedEvent initialized ->
-				initialize(initialized.getApplicationContext(), this.signals);
+				initialize(initialized.getSpringApplication(), initialized.getApplicationContext(), this.signals);
 			case ApplicationStartedEvent started when this.guard != null -> this.guard.started();
 			case ApplicationFailedEvent failed -> {
 				fail(failed.getException());
@@ -81,61 +87,68 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 		}
 	}
 
-	private void initialize(ConfigurableApplicationContext context, RestartSignals signals) {
+	private void initialize(SpringApplication application, ConfigurableApplicationContext context,
+			RestartSignals signals) {
 		NativeAccess.check();
-		if (context.getEnvironment().getProperty("uninterruptible.restart.enabled", Boolean.class, true)) {
-			takeOver(context, signals);
+		ConfigurableEnvironment environment = context.getEnvironment();
+		if (isBuild() || !environment.getProperty(RESTART_ENABLED, Boolean.class, true)) {
+			release(signals);
+			return;
+		}
+		ApplicationIdentity identity = ApplicationIdentity.of(application, environment);
+		context.getBeanFactory().registerSingleton("uninterruptibleApplicationIdentity", identity);
+		StartGuard guard = new StartGuard(signals);
+		this.guard = guard;
+		context.getBeanFactory().addBeanPostProcessor(guard);
+		Optional<HandoffAddress> launched = HandoffAddress.from(System.getenv());
+		String path = environment.getProperty("uninterruptible.handoff.path");
+		if (launched.isPresent()) {
+			HandoffAddress.forget();
+			join(context, signals, launched.get());
+		}
+		else if (StringUtils.hasText(path)) {
+			HandoffAddress address = HandoffAddress.ofTakeover(Path.of(path), identity.value());
+			context.addBeanFactoryPostProcessor((beans) -> takeOver(context, signals, address));
 		}
 		else {
+			context.getBeanFactory().registerSingleton(SIGNALS, signals);
+		}
+	}
+
+	/**
+	 * Ahead-of-time processing, and a run that trains a cache of classes, start an
+	 * application in part: on a machine where that very application may serve.
+	 */
+	private static boolean isBuild() {
+		return SpringProperties.getFlag("spring.aot.processing")
+				|| "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"));
+	}
+
+	/**
+	 * Only who listens somewhere may be the successor of the process that serves.
+	 */
+	private void takeOver(ConfigurableApplicationContext context, RestartSignals signals, HandoffAddress address) {
+		if (Listening.isMeantBy(context)) {
+			join(context, signals, address);
+		}
+		else {
+			logger.info("This process listens nowhere: it does not take over at {}, and cannot be restarted", address);
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("uninterruptibleBystander", Map.of(RESTART_ENABLED, false)));
 			release(signals);
 		}
 	}
 
-	private void takeOver(ConfigurableApplicationContext context, RestartSignals signals) {
-		context.getBeanFactory().registerSingleton("uninterruptibleRestartSignals", signals);
-		HandoffAddress predecessor = predecessor(context.getEnvironment());
-		this.handoff = (predecessor != null) ? connect(predecessor) : null;
+	private void join(ConfigurableApplicationContext context, RestartSignals signals, HandoffAddress predecessor) {
+		context.getBeanFactory().registerSingleton(SIGNALS, signals);
+		this.handoff = Handoffs.takeOver(predecessor);
 		if (this.handoff != null) {
 			context.getBeanFactory().registerSingleton("uninterruptibleHandoffClient", this.handoff);
+			if (this.guard != null) {
+				this.guard.connectedTo(this.handoff);
+			}
 		}
-		this.guard = new StartGuard(signals, this.handoff);
-		context.getBeanFactory().addBeanPostProcessor(this.guard);
-	}
-
-	/**
-	 * The predecessor that launched this process, else the one that serves at the handoff
-	 * path.
-	 */
-	private static @Nullable HandoffAddress predecessor(Environment environment) {
-		Optional<HandoffAddress> launched = HandoffAddress.from(System.getenv());
-		if (launched.isPresent()) {
-			HandoffAddress.forget();
-			return launched.get();
-		}
-		String path = environment.getProperty("uninterruptible.handoff.path");
-		return StringUtils.hasText(path) ? HandoffAddress.ofTakeover(Path.of(path)) : null;
-	}
-
-	private static @Nullable HandoffClient connect(HandoffAddress predecessor) {
-		try {
-			return HandoffClient.connect(predecessor);
-		}
-		catch (ConnectException ex) {
-			logger.info("Nobody serves at {}: this process starts without a predecessor", predecessor);
-			return null;
-		}
-		catch (IOException ex) {
-			throw failure(ex);
-		}
-	}
-
-	private static ConfigurationException failure(IOException ex) {
-		return new ConfigurationException(
-				"The listeners of the predecessor could not be taken over: " + ex.getMessage(),
-				"This process was started as the successor of another. Look for the reason in the log of that, which serves as before. "
-						+ "To start without a predecessor, unset %s and %s, and leave 'uninterruptible.handoff.path' out."
-							.formatted(HandoffAddress.PATH_VARIABLE, HandoffAddress.TOKEN_VARIABLE),
-				ex);
 	}
 
 	private void fail(Throwable failure) {

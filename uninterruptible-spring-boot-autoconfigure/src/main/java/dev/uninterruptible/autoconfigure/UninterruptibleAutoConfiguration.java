@@ -35,8 +35,10 @@ import org.springframework.core.env.Environment;
 public final class UninterruptibleAutoConfiguration {
 
 	@Bean
-	ValidatedSettings uninterruptibleSettings(UninterruptibleProperties properties, Environment environment) {
-		return new ValidatedSettings(properties, environment);
+	ValidatedSettings uninterruptibleSettings(UninterruptibleProperties properties, Environment environment,
+			ObjectProvider<ApplicationIdentity> application) {
+		return new ValidatedSettings(properties, environment,
+				application.getIfAvailable(() -> new ApplicationIdentity("")));
 	}
 
 	@Bean(destroyMethod = "close")
@@ -92,9 +94,8 @@ public final class UninterruptibleAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBooleanProperty(name = "uninterruptible.restart.enabled", havingValue = false)
-	RestartVeto uninterruptibleRestartsAreSwitchedOff() {
-		return () -> "'uninterruptible.restart.enabled' is false";
+	RestartVeto uninterruptibleRestartsAreSwitchedOff(ValidatedSettings settings) {
+		return () -> settings.isRestartEnabled() ? null : "'uninterruptible.restart.enabled' is false";
 	}
 
 }

@@ -235,12 +235,27 @@ public class UninterruptibleProperties extends ServerProperties {
 		 */
 		private @Nullable Path path;
 
+		/**
+		 * Name of this application, by which the process that serves at the path sends
+		 * processes of others away. By default "spring.application.name" and the name of
+		 * the main class.
+		 */
+		private @Nullable String application;
+
 		public @Nullable Path getPath() {
 			return this.path;
 		}
 
 		public void setPath(@Nullable Path path) {
 			this.path = path;
+		}
+
+		public @Nullable String getApplication() {
+			return this.application;
+		}
+
+		public void setApplication(@Nullable String application) {
+			this.application = application;
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Set;
 
+import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffPath;
 import dev.uninterruptible.launch.EnvironmentFile;
 import dev.uninterruptible.restart.RestartSettings;
@@ -29,9 +30,12 @@ class ValidatedSettings {
 
 	private final Environment environment;
 
+	private final ApplicationIdentity application;
+
 	private final @Nullable Duration drainIdleTimeout;
 
-	ValidatedSettings(UninterruptibleProperties properties, Environment environment) {
+	ValidatedSettings(UninterruptibleProperties properties, Environment environment, ApplicationIdentity application) {
+		this.application = application;
 		this.properties = properties;
 		this.environment = environment;
 		this.drainIdleTimeout = checkDrainIdleTimeout(properties.getWeb().getDrainIdleTimeout());
@@ -97,17 +101,17 @@ class ValidatedSettings {
 			throw invalid("restart.max-draining", maxDraining,
 					"At least the predecessor must be able to finish its connections. How long it may take is for 'uninterruptible.drain-timeout' to say.");
 		}
-		return new RestartSettings(readyTimeout, standby, drainTimeout, exitTimeout, maxDraining, handoffPath());
+		return new RestartSettings(readyTimeout, standby, drainTimeout, exitTimeout, maxDraining, takeover());
 	}
 
-	private @Nullable Path handoffPath() {
+	private @Nullable HandoffAddress takeover() {
 		Path path = this.properties.getHandoff().getPath();
 		if (path == null || !isRestartEnabled()) {
 			return null;
 		}
 		try {
 			HandoffPath.check(path);
-			return path;
+			return HandoffAddress.ofTakeover(path, this.application.value());
 		}
 		catch (IOException ex) {
 			throw invalid("handoff.path", path, String.valueOf(ex.getMessage()));

@@ -13,7 +13,7 @@ import dev.uninterruptible.handoff.Message.Hello;
  */
 final class Admission {
 
-	private final String token;
+	private final HandoffAddress address;
 
 	private final boolean once;
 
@@ -21,11 +21,11 @@ final class Admission {
 
 	/**
 	 * Create it.
-	 * @param token what a peer must know
+	 * @param address what a peer must know
 	 * @param once whether one peer is admitted, and no more
 	 */
-	Admission(String token, boolean once) {
-		this.token = token;
+	Admission(HandoffAddress address, boolean once) {
+		this.address = address;
 		this.once = once;
 	}
 
@@ -39,12 +39,22 @@ final class Admission {
 			throw new IOException("it speaks version %d of the handoff protocol, this process speaks version %d"
 				.formatted(hello.version(), HandoffConnection.PROTOCOL_VERSION));
 		}
-		if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.token))) {
+		if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.address.token()))) {
 			throw new IOException("it does not know the token of this restart");
+		}
+		if (isOther(hello.application(), this.address.application())) {
+			throw new IOException(
+					("it is another application, '%s', and this is '%s': give each a handoff path of its own; "
+							+ "if it is the same by another name, start it with 'uninterruptible.handoff.application' set to '%2$s'")
+						.formatted(hello.application(), this.address.application()));
 		}
 		if (this.once && !this.taken.compareAndSet(false, true)) {
 			throw new IOException("another successor came first");
 		}
+	}
+
+	private static boolean isOther(String application, String expected) {
+		return !application.isEmpty() && !expected.isEmpty() && !application.equals(expected);
 	}
 
 	private static byte[] bytes(String token) {

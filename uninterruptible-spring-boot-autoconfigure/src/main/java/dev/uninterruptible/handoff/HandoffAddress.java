@@ -12,8 +12,10 @@ import dev.uninterruptible.posix.NativeEnvironment;
  *
  * @param path the path of the handoff socket
  * @param token the secret
+ * @param application the application that serves there, or comes there, empty if that is
+ * not told
  */
-public record HandoffAddress(Path path, String token) {
+public record HandoffAddress(Path path, String token, String application) {
 
 	/**
 	 * Where nobody waits.
@@ -31,13 +33,24 @@ public record HandoffAddress(Path path, String token) {
 	public static final String TOKEN_VARIABLE = "UNINTERRUPTIBLE_PREDECESSOR_TOKEN";
 
 	/**
+	 * Create an address that a predecessor gives its successor.
+	 * @param path the path of the handoff socket
+	 * @param token a one-time secret
+	 */
+	public HandoffAddress(Path path, String token) {
+		this(path, token, "");
+	}
+
+	/**
 	 * Return the address at which successors come by themselves: there is no secret, the
 	 * permissions of the path keep others out.
 	 * @param path the path of the handoff socket
+	 * @param application the application that serves there, or comes there: another one
+	 * is sent away. Empty if it is not known
 	 * @return the address
 	 */
-	public static HandoffAddress ofTakeover(Path path) {
-		return new HandoffAddress(path, "");
+	public static HandoffAddress ofTakeover(Path path, String application) {
+		return new HandoffAddress(path, "", application);
 	}
 
 	/**

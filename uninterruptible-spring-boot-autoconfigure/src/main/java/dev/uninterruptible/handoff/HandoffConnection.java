@@ -59,7 +59,8 @@ final class HandoffConnection implements Closeable {
 				throw new IOException("who waits at %s runs as user %d, not as the user of this process"
 					.formatted(address, peer.uid()));
 			}
-			connection.send(new Hello(PROTOCOL_VERSION, address.token(), ProcessHandle.current().pid()));
+			connection.send(new Hello(PROTOCOL_VERSION, address.token(), ProcessHandle.current().pid(),
+					Message.REVISION, address.application()));
 			return connection;
 		}
 		catch (IOException | RuntimeException | Error ex) {

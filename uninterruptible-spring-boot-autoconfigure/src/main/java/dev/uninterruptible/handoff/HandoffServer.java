@@ -44,7 +44,7 @@ public final class HandoffServer implements HandoffPoint {
 			HandoffThreads threads) {
 		this.address = address;
 		this.socket = socket;
-		this.admission = new Admission(address.token(), once);
+		this.admission = new Admission(address, once);
 		this.listener = listener;
 		this.threads = threads;
 	}
@@ -94,17 +94,18 @@ public final class HandoffServer implements HandoffPoint {
 
 	/**
 	 * Start to wait for successors that come by themselves.
-	 * @param path where, in a directory that only this user can enter
+	 * @param address where, see {@link HandoffAddress#ofTakeover}
 	 * @param listener told of what happens
 	 * @return the server, for the caller to close
 	 * @throws IOException if the socket cannot be made there, or no thread can be started
 	 */
-	public static HandoffServer openAt(Path path, HandoffListener listener) throws IOException {
-		return openAt(path, listener, HandoffThreads.DAEMONS);
+	public static HandoffServer openAt(HandoffAddress address, HandoffListener listener) throws IOException {
+		return openAt(address, listener, HandoffThreads.DAEMONS);
 	}
 
-	static HandoffServer openAt(Path path, HandoffListener listener, HandoffThreads threads) throws IOException {
-		return open(HandoffAddress.ofTakeover(path), false, listener, threads);
+	static HandoffServer openAt(HandoffAddress address, HandoffListener listener, HandoffThreads threads)
+			throws IOException {
+		return open(address, false, listener, threads);
 	}
 
 	private static HandoffServer open(HandoffAddress address, boolean once, HandoffListener listener,

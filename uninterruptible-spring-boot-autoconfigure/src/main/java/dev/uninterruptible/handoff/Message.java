@@ -31,14 +31,15 @@ public sealed interface Message {
 	 * @param token the one-time secret that its predecessor gave it
 	 * @param pid its process
 	 * @param revision what it can say and understand, see {@link #REVISION}
+	 * @param application what application it runs, empty if it does not tell
 	 */
-	record Hello(int version, String token, long pid, int revision) implements Message {
+	record Hello(int version, String token, long pid, int revision, String application) implements Message {
 
 		/**
 		 * Create the message of this version of the library.
 		 */
 		Hello(int version, String token, long pid) {
-			this(version, token, pid, REVISION);
+			this(version, token, pid, REVISION, "");
 		}
 
 	}

@@ -56,6 +56,7 @@ final class MessageCodec {
 				fields.setProperty("token", hello.token());
 				fields.setProperty("pid", Long.toString(hello.pid()));
 				fields.setProperty(REVISION, Integer.toString(hello.revision()));
+				fields.setProperty("application", hello.application());
 			}
 			case Refused refused -> {
 				fields.setProperty(TYPE, "REFUSED");
@@ -166,7 +167,7 @@ final class MessageCodec {
 			fields.load(new StringReader(StandardCharsets.UTF_8.decode(payload).toString()));
 			return switch (field(fields, TYPE)) {
 				case "HELLO" -> new Hello(integer(fields, "version"), field(fields, "token"), number(fields, "pid"),
-						revision(fields));
+						revision(fields), fields.getProperty("application", ""));
 				case "REFUSED" -> new Refused(field(fields, "reason"));
 				case "OFFER" -> decodeOffer(fields);
 				case "READY" -> new Ready();

@@ -1,10 +1,10 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 import dev.uninterruptible.handoff.DrainingClient;
 import dev.uninterruptible.handoff.DrainingGeneration;
+import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffListener;
 import dev.uninterruptible.handoff.HandoffPoint;
 import dev.uninterruptible.handoff.HandoffServer;
@@ -21,8 +21,8 @@ final class HandoffSockets implements Transport {
 	}
 
 	@Override
-	public HandoffPoint awaitTakeover(Path path, HandoffListener listener) throws IOException {
-		return HandoffServer.openAt(path, listener);
+	public HandoffPoint awaitTakeover(HandoffAddress address, HandoffListener listener) throws IOException {
+		return HandoffServer.openAt(address, listener);
 	}
 
 	@Override

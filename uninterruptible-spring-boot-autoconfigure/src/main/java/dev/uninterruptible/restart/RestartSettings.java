@@ -1,8 +1,8 @@
 package dev.uninterruptible.restart;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
+import dev.uninterruptible.handoff.HandoffAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * as it takes
  * @param exitTimeout how long this process may take to exit once nothing is left to serve
  * @param maxDraining how many processes that were replaced may finish their connections
- * @param handoffPath where a new process may take over by itself, {@code null} for
- * nowhere
+ * @param takeover where a new process may take over by itself, {@code null} for nowhere
  */
 public record RestartSettings(Duration readyTimeout, Duration standby, @Nullable Duration drainTimeout,
-		Duration exitTimeout, int maxDraining, @Nullable Path handoffPath) {
+		Duration exitTimeout, int maxDraining, @Nullable HandoffAddress takeover) {
 
 	private static final Duration FAILED_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 

@@ -106,7 +106,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.jobs = new Jobs(this.inbox, outside.threads());
 		this.service = new Service(
 				this.inbox, outside.sockets(), new ServiceFiles(pidFile, new TakeoverPoint(outside.transport(),
-						settings.handoffPath(), new Reception(this.inbox, this::takeOver))),
+						settings.takeover(), new Reception(this.inbox, this::takeOver))),
 				this.jobs, predecessor == null);
 		this.announcements = new Announcements(this.jobs, outside.application());
 		this.draining = new DrainingGenerations(process, outside, this.jobs, this);

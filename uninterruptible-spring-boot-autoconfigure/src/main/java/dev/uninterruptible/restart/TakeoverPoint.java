@@ -1,8 +1,8 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
+import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffListener;
 import dev.uninterruptible.handoff.HandoffPoint;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +19,15 @@ final class TakeoverPoint {
 
 	private final Transport transport;
 
-	private final @Nullable Path path;
+	private final @Nullable HandoffAddress address;
 
 	private final HandoffListener listener;
 
 	private @Nullable HandoffPoint point;
 
-	TakeoverPoint(Transport transport, @Nullable Path path, HandoffListener listener) {
+	TakeoverPoint(Transport transport, @Nullable HandoffAddress address, HandoffListener listener) {
 		this.transport = transport;
-		this.path = path;
+		this.address = address;
 		this.listener = listener;
 	}
 
@@ -36,8 +36,8 @@ final class TakeoverPoint {
 	 * @throws IOException if that is not possible
 	 */
 	void open() throws IOException {
-		if (this.path != null) {
-			HandoffPoint opened = this.transport.awaitTakeover(this.path, this.listener);
+		if (this.address != null) {
+			HandoffPoint opened = this.transport.awaitTakeover(this.address, this.listener);
 			close();
 			this.point = opened;
 		}
@@ -52,7 +52,7 @@ final class TakeoverPoint {
 				this.point.close();
 			}
 			catch (IOException ex) {
-				logger.warn("The handoff path {} could not be left: {}", this.path, ex.getMessage());
+				logger.warn("The handoff path {} could not be left: {}", this.address, ex.getMessage());
 			}
 			this.point = null;
 		}

@@ -1,9 +1,9 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
+import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffListener;
 import dev.uninterruptible.handoff.HandoffPoint;
 import dev.uninterruptible.handoff.Link;
@@ -22,7 +22,7 @@ interface Transport {
 	/**
 	 * Wait at a fixed path for successors that nobody launches.
 	 */
-	HandoffPoint awaitTakeover(Path path, HandoffListener listener) throws IOException;
+	HandoffPoint awaitTakeover(HandoffAddress address, HandoffListener listener) throws IOException;
 
 	/**
 	 * Wait for those that serve after this process.

@@ -1,5 +1,7 @@
 package dev.uninterruptible.handoff;
 
+import java.nio.file.Path;
+
 import dev.uninterruptible.handoff.Message.Hello;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,7 @@ class AdmissionTests {
 
 	private static final Hello HELLO = new Hello(HandoffConnection.PROTOCOL_VERSION, "token", 1);
 
-	private final Admission admission = new Admission("token", true);
+	private final Admission admission = new Admission(new HandoffAddress(Path.of("/x"), "token"), true);
 
 	@Test
 	void whoKnowsTheTokenIsAdmittedOnce() {
@@ -24,9 +26,25 @@ class AdmissionTests {
 
 	@Test
 	void allWhoKnowTheTokenAreAdmittedWhereThereMayBeMany() {
-		Admission many = new Admission("token", false);
+		Admission many = new Admission(new HandoffAddress(Path.of("/x"), "token"), false);
 		assertThatNoException().isThrownBy(() -> many.admit(HELLO));
 		assertThatNoException().isThrownBy(() -> many.admit(HELLO));
+	}
+
+	@Test
+	void otherApplicationIsNotAdmittedWhereItCanBeTold() {
+		Admission takeover = new Admission(HandoffAddress.ofTakeover(Path.of("/x"), "orders"), false);
+		assertThatNoException().isThrownBy(() -> takeover.admit(comes("orders")));
+		assertThatNoException().isThrownBy(() -> takeover.admit(comes("")));
+		assertThatIOException().isThrownBy(() -> takeover.admit(comes("invoices")))
+			.withMessageStartingWith("it is another application, 'invoices', and this is 'orders'")
+			.withMessageEndingWith("'uninterruptible.handoff.application' set to 'orders'");
+		Admission unknown = new Admission(HandoffAddress.ofTakeover(Path.of("/x"), ""), false);
+		assertThatNoException().isThrownBy(() -> unknown.admit(comes("invoices")));
+	}
+
+	private static Hello comes(String application) {
+		return new Hello(HandoffConnection.PROTOCOL_VERSION, "", 1, Message.REVISION, application);
 	}
 
 	@Test

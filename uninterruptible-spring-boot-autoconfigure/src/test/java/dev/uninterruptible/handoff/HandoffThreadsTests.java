@@ -58,7 +58,9 @@ class HandoffThreadsTests {
 	@Test
 	void handoffPathThatNobodyCouldServeIsRemoved() {
 		Path path = this.directory.resolve("handoff");
-		assertThatIOException().isThrownBy(() -> HandoffServer.openAt(path, this.handoff, FewThreads.none()))
+		assertThatIOException()
+			.isThrownBy(
+					() -> HandoffServer.openAt(HandoffAddress.ofTakeover(path, ""), this.handoff, FewThreads.none()))
 			.withMessageContaining("limit of threads");
 		assertThat(this.directory).isEmptyDirectory();
 	}

@@ -43,9 +43,9 @@ class MessageCodecTests {
 			DRAINING);
 
 	static Stream<Message> messages() {
-		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Refused("a reason"), OFFER,
-				new Offer(new Generation(1, 1), List.of(), List.of()), new Ready(), new Alive(),
-				new Message.WhoServes(), new Message.Unwell("a reason"),
+		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Hello(1, "", 1, 2, "an application"),
+				new Refused("a reason"), OFFER, new Offer(new Generation(1, 1), List.of(), List.of()), new Ready(),
+				new Alive(), new Message.WhoServes(), new Message.Unwell("a reason"),
 				new Message.Owned(List.of(new OfferedListener("web.main", "127.0.0.1:80"))),
 				new Message.HandingOff(124), new Message.Leaving(true, 125), new Message.Leaving(false, 126),
 				new Failed("a reason"), new Yielded(Duration.ofMillis(1500)),
@@ -63,7 +63,7 @@ class MessageCodecTests {
 	@Test
 	void peerThatDoesNotTellItsRevisionHasTheFirst() throws IOException {
 		assertThat(MessageCodec.decode(payload("type=HELLO\nversion=1\ntoken=t\npid=1\n")))
-			.isEqualTo(new Hello(1, "t", 1, Message.FIRST_REVISION));
+			.isEqualTo(new Hello(1, "t", 1, Message.FIRST_REVISION, ""));
 		assertThat(MessageCodec.decode(payload("type=OFFER\ngeneration=1\npid=2\nlisteners=0\ndraining=0\n")))
 			.isEqualTo(new Offer(new Generation(1, 2), List.of(), List.of(), Message.FIRST_REVISION));
 	}

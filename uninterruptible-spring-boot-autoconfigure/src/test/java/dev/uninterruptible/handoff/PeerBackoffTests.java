@@ -26,7 +26,7 @@ class PeerBackoffTests {
 
 	private long now = Long.MAX_VALUE - 1000;
 
-	private final PeerBackoff backoff = new PeerBackoff(HandoffAddress.ofTakeover(Path.of("/run/handoff")),
+	private final PeerBackoff backoff = new PeerBackoff(HandoffAddress.ofTakeover(Path.of("/run/handoff"), ""),
 			() -> this.now, (nanos) -> {
 				this.slept.add(Duration.ofNanos(nanos));
 				this.now += nanos;

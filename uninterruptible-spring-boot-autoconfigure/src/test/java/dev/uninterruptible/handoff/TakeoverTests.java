@@ -26,7 +26,7 @@ class TakeoverTests {
 
 	@Test
 	void everyNewProcessMayTakeOver() throws Exception {
-		try (HandoffServer server = HandoffServer.openAt(path(), this.handoff)) {
+		try (HandoffServer server = HandoffServer.openAt(HandoffAddress.ofTakeover(path(), ""), this.handoff)) {
 			assertThat(server.address().isTakeover()).isTrue();
 			takeOver(1);
 			takeOver(2);
@@ -36,14 +36,14 @@ class TakeoverTests {
 
 	@Test
 	void nobodyWaitsAtAPathThatWasLeft() throws IOException {
-		HandoffServer.openAt(path(), this.handoff).close();
-		assertThatIOException().isThrownBy(() -> HandoffClient.connect(HandoffAddress.ofTakeover(path())));
+		HandoffServer.openAt(HandoffAddress.ofTakeover(path(), ""), this.handoff).close();
+		assertThatIOException().isThrownBy(() -> HandoffClient.connect(HandoffAddress.ofTakeover(path(), "")));
 	}
 
 	@Test
 	void successorThatServesReplacesItsPredecessorAtThePath() throws Exception {
-		HandoffServer before = HandoffServer.openAt(path(), new RecordedHandoff());
-		try (HandoffServer after = HandoffServer.openAt(path(), this.handoff)) {
+		HandoffServer before = HandoffServer.openAt(HandoffAddress.ofTakeover(path(), ""), new RecordedHandoff());
+		try (HandoffServer after = HandoffServer.openAt(HandoffAddress.ofTakeover(path(), ""), this.handoff)) {
 			before.close();
 			takeOver(1);
 			assertThat(after.address().path()).exists();
@@ -60,7 +60,7 @@ class TakeoverTests {
 
 	private HandoffClient connect() {
 		try {
-			return HandoffClient.connect(HandoffAddress.ofTakeover(path()));
+			return HandoffClient.connect(HandoffAddress.ofTakeover(path(), ""));
 		}
 		catch (IOException ex) {
 			throw new CompletionException(ex);

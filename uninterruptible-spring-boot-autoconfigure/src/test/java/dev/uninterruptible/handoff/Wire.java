@@ -32,7 +32,7 @@ public final class Wire {
 	private static @Nullable Message ofFirstRevision(@Nullable Message message) {
 		return switch (message) {
 			case null -> null;
-			case Message.Hello hello -> new Message.Hello(hello.version(), hello.token(), hello.pid(), 1);
+			case Message.Hello hello -> new Message.Hello(hello.version(), hello.token(), hello.pid(), 1, "");
 			case Message.Offer offer ->
 				new Message.Offer(offer.generation(), offer.listeners(), offer.draining(), Message.FIRST_REVISION);
 			case Message.Unwell unwell -> null;

@@ -214,7 +214,7 @@ final class Invariants {
 				this.world.violate("%s waits at %s for nobody".formatted(process, point.address()));
 			}
 		}
-		if (process.handoffPath() != null
+		if (process.awaitsTakeovers()
 				&& !process.openPoints().stream().anyMatch((point) -> point.address().isTakeover())) {
 			this.world.violate("%s serves, and the handoff path is not its own".formatted(process));
 		}

@@ -456,8 +456,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		return this.killed;
 	}
 
-	@Nullable Path handoffPath() {
-		return this.settings.handoffPath();
+	boolean awaitsTakeovers() {
+		return this.settings.takeover() != null;
 	}
 
 	boolean hasFinished() {
@@ -684,8 +684,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	}
 
 	@Override
-	public HandoffPoint awaitTakeover(Path path, HandoffListener listener) throws IOException {
-		return open(HandoffAddress.ofTakeover(path), listener, false);
+	public HandoffPoint awaitTakeover(HandoffAddress address, HandoffListener listener) throws IOException {
+		return open(address, listener, false);
 	}
 
 	@Override

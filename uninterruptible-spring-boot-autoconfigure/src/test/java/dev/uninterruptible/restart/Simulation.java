@@ -44,7 +44,7 @@ final class Simulation {
 		Duration standby = world.chance(0.1) ? Duration.ZERO : Duration.ofMillis(world.random().nextInt(500, 6000));
 		Duration drain = world.chance(0.5) ? Duration.ofSeconds(10) : null;
 		return new RestartSettings(Duration.ofSeconds(20), standby, drain, Duration.ofSeconds(10),
-				world.random().nextInt(1, 4), world.chance(0.5) ? HANDOFF_PATH : null);
+				world.random().nextInt(1, 4), world.chance(0.5) ? HandoffAddress.ofTakeover(HANDOFF_PATH, "") : null);
 	}
 
 	/**
@@ -185,8 +185,8 @@ final class Simulation {
 			case NO_FILES -> process.outOfFiles(this.world.millis(100, 5000));
 			case REQUEST -> process.request("POST");
 			case TAKEOVER -> {
-				if (this.settings.handoffPath() != null) {
-					start(HandoffAddress.ofTakeover(HANDOFF_PATH));
+				if (this.settings.takeover() != null) {
+					start(HandoffAddress.ofTakeover(HANDOFF_PATH, ""));
 				}
 			}
 			case TERM -> process.term();
