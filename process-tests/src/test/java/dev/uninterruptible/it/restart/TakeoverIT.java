@@ -86,6 +86,34 @@ class TakeoverIT {
 	}
 
 	@Test
+	void processThatIsNoSuccessorLeavesTheOneThatServes() throws IOException {
+		try (ServerProcess server = ServerProcess.start(options());
+				Load echo = new EchoLoad(4, server.echoPort()).paced().start()) {
+			ServerStatus before = server.status();
+			Process job = server.startByHand("--spring.main.web-application-type=none", "--spring.main.keep-alive=true",
+					"--spring.autoconfigure.exclude=dev.uninterruptible.autoconfigure.SocketServerAutoConfiguration");
+			Await.until("the job has started",
+					() -> server.log()
+						.lines("INFO", job.pid())
+						.stream()
+						.anyMatch((line) -> line.contains("Started SampleApplication")));
+			assertThat(server.log().lines("INFO", job.pid()))
+				.anyMatch((line) -> line.contains("listens nowhere: it does not take over at " + socket()));
+			Process other = server.startByHand("--spring.application.name=other");
+			Await.until("the other application has exited", () -> !other.isAlive());
+			assertThat(other.exitValue()).isEqualTo(1);
+			assertThat(String.join("\n", server.log().lines())).contains("it is another application, 'other ");
+			assertThat(server.status().pid()).isEqualTo(before.pid());
+			assertThat(server.pid()).isEqualTo(before.pid());
+			assertThat(server.status().state()).isEqualTo("SERVING");
+			job.destroy();
+			Await.until("the job has exited", () -> !job.isAlive());
+			assertThat(server.pid()).isEqualTo(before.pid());
+			assertThat(echo.stop().examples()).isEmpty();
+		}
+	}
+
+	@Test
 	void directoryThatOthersCanEnterStopsTheStart() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
 		try (ServerProcess server = ServerProcess.launch(options())) {
