@@ -176,6 +176,9 @@ final class Succession {
 		}
 	}
 
+	/**
+	 * A predecessor that answers later than this process can wait finds that it has left.
+	 */
 	private void settle(boolean ours) {
 		Departure departure = this.departure;
 		if (departure != null) {
@@ -184,6 +187,7 @@ final class Succession {
 				departure.patience.cancel();
 			}
 			if (!ours && this.predecessor != null) {
+				this.committed = null;
 				this.predecessor.does(ProcessState.SERVING);
 			}
 			departure.then.accept(ours);
