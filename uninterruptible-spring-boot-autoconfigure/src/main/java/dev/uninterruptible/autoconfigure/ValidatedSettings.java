@@ -148,9 +148,10 @@ class ValidatedSettings {
 			throw new InvalidConfigurationPropertyValueException(name, path,
 					"The directory %s is not there.".formatted(directory));
 		}
-		if (!Files.isWritable(directory) || Files.isDirectory(path)) {
+		if (Files.isDirectory(path) || !(Files.isWritable(directory) || Files.isWritable(path))) {
 			throw new InvalidConfigurationPropertyValueException(name, path,
-					"The directory %s must be writable, and the pidfile must not be a directory.".formatted(directory));
+					"The directory %s, or the pidfile in it, must be writable, and the pidfile must not be a directory."
+						.formatted(directory));
 		}
 		return path;
 	}

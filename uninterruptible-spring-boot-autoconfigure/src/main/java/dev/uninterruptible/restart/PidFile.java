@@ -1,12 +1,16 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -16,11 +20,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The file that names the process which accepts connections. It is written by rename, so
  * that a reader never sees half of it, and removed only by the process that wrote it: in
- * containers that share a volume, several processes may have the same pid.
+ * containers that share a volume, several processes may have the same pid. A link is
+ * followed. What cannot be replaced, as a file that is mounted, is overwritten, and is
+ * empty in the end. Everybody may read it.
  */
 public final class PidFile {
 
 	private static final Logger logger = LoggerFactory.getLogger(PidFile.class);
+
+	private static final int MOST_LINKS = 40;
 
 	private static final SecureRandom random = new SecureRandom();
 
@@ -49,22 +57,66 @@ public final class PidFile {
 	 */
 	public void write() throws IOException {
 		try {
-			Path file = this.path
-				.resolveSibling("%s.%d.%x".formatted(this.path.getFileName(), this.pid, random.nextLong()));
-			Files.createFile(file);
+			Path place = place();
 			try {
-				Files.writeString(file, this.pid + "\n");
-				Identity identity = Identity.of(file);
-				Files.move(file, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-				this.written = identity;
+				replace(place);
 			}
-			catch (IOException | RuntimeException | Error ex) {
-				deleteAfter(ex, file);
-				throw ex;
+			catch (IOException ex) {
+				if (!Files.isRegularFile(place) || !Files.isWritable(place)) {
+					throw ex;
+				}
+				logger.debug("The pidfile {} is overwritten in place", place, ex);
+				overwrite(place, this.pid + "\n");
+				this.written = Identity.of(place);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
 			throw new IOException("The pidfile %s cannot be written: %s".formatted(this.path, ex), ex);
+		}
+	}
+
+	private Path place() throws IOException {
+		Path place = this.path;
+		for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(place); i++) {
+			place = place.resolveSibling(Files.readSymbolicLink(place));
+		}
+		return place;
+	}
+
+	private void replace(Path place) throws IOException {
+		Path file = place.resolveSibling(String.join(".", place.getFileName().toString(), Long.toString(this.pid),
+				Long.toHexString(random.nextLong())));
+		Files.createFile(file);
+		try {
+			Files.writeString(file, this.pid + "\n");
+			letEverybodyRead(file);
+			Identity identity = Identity.of(file);
+			Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			this.written = identity;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			deleteAfter(ex, file);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Whatever the umask: whoever sends signals to the server may be another user.
+	 */
+	private static void letEverybodyRead(Path file) throws IOException {
+		PosixFileAttributeView attributes = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+		if (attributes != null) {
+			attributes.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
+		}
+	}
+
+	/**
+	 * At no moment is the file empty, unless it is to be.
+	 */
+	private static void overwrite(Path place, String text) throws IOException {
+		try (RandomAccessFile file = new RandomAccessFile(place.toFile(), "rw")) {
+			file.write(text.getBytes(StandardCharsets.US_ASCII));
+			file.setLength(text.length());
 		}
 	}
 
@@ -83,7 +135,7 @@ public final class PidFile {
 	public void delete() {
 		try {
 			if (isOwn()) {
-				Files.delete(this.path);
+				delete(place());
 			}
 		}
 		catch (NoSuchFileException ex) {
@@ -91,6 +143,19 @@ public final class PidFile {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("The pidfile {} cannot be removed: {}", this.path, ex.toString());
+		}
+	}
+
+	private static void delete(Path place) throws IOException {
+		try {
+			Files.delete(place);
+		}
+		catch (NoSuchFileException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			logger.debug("The pidfile {} is emptied", place, ex);
+			overwrite(place, "");
 		}
 	}
 

@@ -7,6 +7,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for {@link PidFile}.
@@ -49,6 +54,59 @@ class PidFileTests {
 		new PidFile(path, 2).write();
 		assertThat(Files.readAttributes(path, BasicFileAttributes.class).fileKey()).isNotEqualTo(before);
 		assertThat(path).hasContent("2");
+	}
+
+	@Test
+	void linkIsFollowed() throws IOException {
+		Path real = Files.createDirectory(this.directory.resolve("real")).resolve("pid");
+		Path path = Files.createSymbolicLink(this.directory.resolve("pid"), Path.of("real/pid"));
+		PidFile pidFile = new PidFile(path, 1);
+		for (int i = 0; i < 2; i++) {
+			pidFile.write();
+			assertThat(path).isSymbolicLink();
+			assertThat(real).hasContent("1").isRegularFile();
+			assertThat(pidFile.namesThisProcess()).isTrue();
+		}
+		pidFile.delete();
+		assertThat(real).doesNotExist();
+		assertThat(path).isSymbolicLink();
+	}
+
+	@Test
+	void everybodyMayRead() throws IOException {
+		Path path = this.directory.resolve("pid");
+		new PidFile(path, 1).write();
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-r--r--");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void mountedFileIsOverwrittenAndEmptiedInTheEnd() throws Exception {
+		Path mounted = Files.writeString(this.directory.resolve("mounted"), "4194304\n");
+		Path path = Files.createFile(this.directory.resolve("pid"));
+		assumeTrue(run("mount", "--bind", mounted.toString(), path.toString()),
+				"nothing can be mounted here: a mounted pidfile is not tested");
+		try {
+			PidFile predecessor = new PidFile(path, 1);
+			predecessor.write();
+			assertThat(mounted).hasContent("1");
+			PidFile successor = new PidFile(path, 12);
+			successor.write();
+			predecessor.delete();
+			assertThat(mounted).hasContent("12");
+			successor.delete();
+			assertThat(mounted).isEmptyFile();
+		}
+		finally {
+			assertThat(run("umount", path.toString())).isTrue();
+		}
+	}
+
+	private static boolean run(String... command) throws Exception {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
 	}
 
 	@Test
@@ -146,10 +204,10 @@ class PidFileTests {
 	}
 
 	@Test
-	void writeThatFailsKeepsTheFile() throws IOException {
-		Path path = Files.writeString(this.directory.resolve("p".repeat(250)), "2\n");
-		assertThatIOException().isThrownBy(() -> new PidFile(path, 123456).write());
-		assertThat(path).hasContent("2");
+	void fileBesideWhichNoneCanBeIsOverwritten() throws IOException {
+		Path path = Files.writeString(this.directory.resolve("p".repeat(250)), "4194304\n");
+		new PidFile(path, 12).write();
+		assertThat(path).hasContent("12");
 		assertThat(this.directory).isDirectoryNotContaining((other) -> !other.equals(path));
 	}
 
