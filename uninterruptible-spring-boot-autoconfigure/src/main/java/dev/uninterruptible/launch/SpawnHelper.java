@@ -27,7 +27,7 @@ record SpawnHelper(Path path, @Nullable String identity) {
 	private static @Nullable String identity(Path path) {
 		try {
 			BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
-			return "%s %s %d".formatted(file.fileKey(), file.lastModifiedTime(), file.size());
+			return "%s %s %s".formatted(file.fileKey(), file.lastModifiedTime(), file.size());
 		}
 		catch (IOException ex) {
 			return null;
@@ -40,14 +40,18 @@ record SpawnHelper(Path path, @Nullable String identity) {
 	 * @return the failure with what to do, if it is that the JDK was replaced
 	 */
 	IOException explain(IOException failure) {
+		if (!at(this.path).equals(this)) {
+			return replaced(failure);
+		}
 		if (Files.exists(this.path) && !Files.isExecutable(this.path)) {
 			return new IOException(("%s, by which the JVM starts processes, is not executable: make it so (chmod +x); "
 					+ "or start the new process yourself, which takes over at uninterruptible.handoff.path")
 				.formatted(this.path), failure);
 		}
-		if (at(this.path).equals(this)) {
-			return failure;
-		}
+		return failure;
+	}
+
+	private IOException replaced(IOException failure) {
 		return new IOException(
 				("%s is gone or of another build: the JDK was replaced while this process ran, which can start no other since. "
 						+ "Put the former JDK back; or start the new process yourself, which takes over at uninterruptible.handoff.path; "

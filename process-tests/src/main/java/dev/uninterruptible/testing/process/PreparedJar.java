@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import dev.uninterruptible.testing.client.HttpReply;
 final class PreparedJar {
 
 	private static final String MAIN = "dev.uninterruptible.sample.SampleApplication";
+
+	private static final Duration TO_WRITE = Duration.ofMinutes(5);
 
 	private static final Map<Path, PreparedJar> ALL = new ConcurrentHashMap<>();
 
@@ -122,7 +125,7 @@ final class PreparedJar {
 			Await.until("the application answers, see " + log(),
 					() -> HttpReply.get(port, "/actuator/uninterruptible", Await.DEADLINE).status() == 200);
 			training.destroy();
-			Await.until("the cache is written, see " + log(), () -> !training.isAlive());
+			Await.until("the cache is written, see " + log(), TO_WRITE, () -> !training.isAlive());
 		}
 		finally {
 			training.destroyForcibly();
