@@ -24,12 +24,12 @@ final class Benchmark {
 		Duration time = (args.length > 2) ? Duration.ofMillis(Long.parseLong(args[2])) : TIME;
 		int connections = IdleConnections.possible();
 		if (connections < IdleConnections.WANTED) {
-			System.err.printf("Only %d idle connections instead of %d: raise the limit of open files (ulimit -n)%n",
+			System.err.printf("Only %s idle connections instead of %s: raise the limit of open files (ulimit -n)%n",
 					connections, IdleConnections.WANTED);
 		}
 		List<Round> done = new ArrayList<>();
 		for (int number = 0; number < rounds; number++) {
-			System.err.printf("Round %d of %d%n", number + 1, rounds);
+			System.err.printf("Round %s of %s%n", number + 1, rounds);
 			done.add(Round.run(contest, number, time));
 		}
 		new Report(contest, done, connections).print();

@@ -74,7 +74,7 @@ final class Load {
 		}
 		while (this.busy > 0) {
 			if (this.selector.select(this::ready, PATIENCE.toMillis()) == 0) {
-				throw new IOException("%d exchanges got no answer in %s".formatted(this.busy, PATIENCE));
+				throw new IOException("%s exchanges got no answer in %s".formatted(this.busy, PATIENCE));
 			}
 		}
 		for (LoadClient client : this.clients) {

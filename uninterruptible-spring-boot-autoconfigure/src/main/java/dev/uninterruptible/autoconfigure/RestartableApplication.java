@@ -90,7 +90,7 @@ class RestartableApplication implements Application {
 	 */
 	@Override
 	public void tellWhatHangs(Duration timeout) {
-		String report = "The process is ended: it did not exit in %d ms ('uninterruptible.exit-timeout'). What hangs:%s"
+		String report = "The process is ended: it did not exit in %s ms ('uninterruptible.exit-timeout'). What hangs:%s"
 			.formatted(timeout.toMillis(), hanging());
 		logger.error(report);
 		System.err.println(report);

@@ -36,7 +36,7 @@ final class Admission {
 	 */
 	void admit(Hello hello) throws IOException {
 		if (hello.version() != HandoffConnection.PROTOCOL_VERSION) {
-			throw new IOException("it speaks version %d of the handoff protocol, this process speaks version %d"
+			throw new IOException("it speaks version %s of the handoff protocol, this process speaks version %s"
 				.formatted(hello.version(), HandoffConnection.PROTOCOL_VERSION));
 		}
 		if (!MessageDigest.isEqual(bytes(hello.token()), bytes(this.address.token()))) {

@@ -11,7 +11,7 @@ public record Generation(int number, long pid) {
 
 	@Override
 	public String toString() {
-		return "generation %d (pid %d)".formatted(this.number, this.pid);
+		return "generation %s (pid %s)".formatted(this.number, this.pid);
 	}
 
 }

@@ -56,7 +56,7 @@ final class HandoffConnection implements Closeable {
 		try {
 			PeerCredentials peer = connection.peer();
 			if (!peer.mayHandOff()) {
-				throw new IOException("who waits at %s runs as user %d, not as the user of this process"
+				throw new IOException("who waits at %s runs as user %s, not as the user of this process"
 					.formatted(address, peer.uid()));
 			}
 			connection.send(new Hello(PROTOCOL_VERSION, address.token(), ProcessHandle.current().pid(),
@@ -123,7 +123,7 @@ final class HandoffConnection implements Closeable {
 			this.stream.read(header, deadline);
 			int length = header.flip().getInt();
 			if (length < 0 || length > MAX_PAYLOAD) {
-				throw new IOException("The peer announced a message of %d bytes, the limit is %d"
+				throw new IOException("The peer announced a message of %s bytes, the limit is %s"
 					.formatted(Integer.toUnsignedLong(length), MAX_PAYLOAD));
 			}
 			ByteBuffer payload = ByteBuffer.allocate(length);
@@ -152,7 +152,7 @@ final class HandoffConnection implements Closeable {
 
 	private static SocketTimeoutException silence(HandoffAddress address, Duration patience, IOException cause) {
 		SocketTimeoutException silence = new SocketTimeoutException(
-				"nobody answered at %s within %d s: the process that serves there may be stopped".formatted(address,
+				"nobody answered at %s within %s s: the process that serves there may be stopped".formatted(address,
 						patience.toSeconds()));
 		silence.initCause(cause);
 		return silence;

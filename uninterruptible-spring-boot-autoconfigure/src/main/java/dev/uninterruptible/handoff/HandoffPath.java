@@ -36,7 +36,7 @@ public final class HandoffPath {
 		FileStatus status = FileStatus.of(directory.toRealPath());
 		if (!status.isOwn()) {
 			throw new IOException(
-					"The directory %s belongs to user %d, who could take its place: it must belong to the user of this process."
+					"The directory %s belongs to user %s, who could take its place: it must belong to the user of this process."
 						.formatted(directory, status.owner()));
 		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);

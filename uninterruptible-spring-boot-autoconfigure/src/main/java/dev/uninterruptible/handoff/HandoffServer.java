@@ -190,7 +190,7 @@ public final class HandoffServer implements HandoffPoint {
 		try {
 			PeerCredentials peer = connection.peer();
 			if (!peer.mayHandOff()) {
-				throw new IOException("it runs as user %d, not as the user of this process".formatted(peer.uid()));
+				throw new IOException("it runs as user %s, not as the user of this process".formatted(peer.uid()));
 			}
 			if (!(connection.receive(Deadline.after(HandoffConnection.PROMPT)) instanceof Hello hello)) {
 				throw new IOException("it did not introduce itself");

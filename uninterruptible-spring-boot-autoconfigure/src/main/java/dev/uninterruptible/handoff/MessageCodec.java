@@ -127,8 +127,8 @@ final class MessageCodec {
 	private static void encodeListeners(List<OfferedListener> listeners, Properties fields) {
 		fields.setProperty("listeners", Integer.toString(listeners.size()));
 		for (int i = 0; i < listeners.size(); i++) {
-			fields.setProperty("listener.%d.name".formatted(i), listeners.get(i).name());
-			fields.setProperty("listener.%d.address".formatted(i), listeners.get(i).address());
+			fields.setProperty("listener.%s.name".formatted(i), listeners.get(i).name());
+			fields.setProperty("listener.%s.address".formatted(i), listeners.get(i).address());
 		}
 	}
 
@@ -136,11 +136,11 @@ final class MessageCodec {
 		fields.setProperty(DRAINING, Integer.toString(draining.size()));
 		for (int i = 0; i < draining.size(); i++) {
 			DrainingGeneration generation = draining.get(i);
-			fields.setProperty("draining.%d.generation".formatted(i),
+			fields.setProperty("draining.%s.generation".formatted(i),
 					Integer.toString(generation.generation().number()));
-			fields.setProperty("draining.%d.pid".formatted(i), Long.toString(generation.generation().pid()));
-			fields.setProperty("draining.%d.socket".formatted(i), generation.address().path().toString());
-			fields.setProperty("draining.%d.token".formatted(i), generation.address().token());
+			fields.setProperty("draining.%s.pid".formatted(i), Long.toString(generation.generation().pid()));
+			fields.setProperty("draining.%s.socket".formatted(i), generation.address().path().toString());
+			fields.setProperty("draining.%s.token".formatted(i), generation.address().token());
 		}
 	}
 
@@ -202,8 +202,8 @@ final class MessageCodec {
 	private static List<OfferedListener> decodeListeners(Properties fields) throws IOException {
 		List<OfferedListener> listeners = new ArrayList<>();
 		for (int i = 0; i < integer(fields, "listeners"); i++) {
-			listeners.add(new OfferedListener(field(fields, "listener.%d.name".formatted(i)),
-					field(fields, "listener.%d.address".formatted(i))));
+			listeners.add(new OfferedListener(field(fields, "listener.%s.name".formatted(i)),
+					field(fields, "listener.%s.address".formatted(i))));
 		}
 		return listeners;
 	}
@@ -211,10 +211,10 @@ final class MessageCodec {
 	private static List<DrainingGeneration> decodeDraining(Properties fields) throws IOException {
 		List<DrainingGeneration> draining = new ArrayList<>();
 		for (int i = 0; i < integer(fields, DRAINING); i++) {
-			HandoffAddress address = new HandoffAddress(Path.of(field(fields, "draining.%d.socket".formatted(i))),
-					field(fields, "draining.%d.token".formatted(i)));
-			draining.add(new DrainingGeneration(new Generation(integer(fields, "draining.%d.generation".formatted(i)),
-					number(fields, "draining.%d.pid".formatted(i))), address));
+			HandoffAddress address = new HandoffAddress(Path.of(field(fields, "draining.%s.socket".formatted(i))),
+					field(fields, "draining.%s.token".formatted(i)));
+			draining.add(new DrainingGeneration(new Generation(integer(fields, "draining.%s.generation".formatted(i)),
+					number(fields, "draining.%s.pid".formatted(i))), address));
 		}
 		return draining;
 	}

@@ -75,7 +75,7 @@ final class EnvironmentFileParser {
 		int lineEnd = this.text.indexOf('\n', this.position);
 		String name = (end >= 0 && end < lineEnd) ? this.text.substring(this.position, end).strip() : "";
 		if (name.isEmpty() || name.chars().anyMatch((character) -> character <= ' ')) {
-			throw new IllegalArgumentException("line %d is no NAME=VALUE".formatted(start));
+			throw new IllegalArgumentException("line %s is no NAME=VALUE".formatted(start));
 		}
 		this.position = end + 1;
 		return decoded(name, start);
@@ -99,7 +99,7 @@ final class EnvironmentFileParser {
 		}
 		value.setLength(significant);
 		if (value.indexOf("\0") >= 0) {
-			throw new IllegalArgumentException("line %d has a zero byte".formatted(start));
+			throw new IllegalArgumentException("line %s has a zero byte".formatted(start));
 		}
 		return decoded(value.toString(), start);
 	}
@@ -127,7 +127,7 @@ final class EnvironmentFileParser {
 				value.append(character);
 			}
 		}
-		throw new IllegalArgumentException("the quote that begins in line %d has no end".formatted(start));
+		throw new IllegalArgumentException("the quote that begins in line %s has no end".formatted(start));
 	}
 
 	private int escaped(StringBuilder value) {
@@ -144,7 +144,7 @@ final class EnvironmentFileParser {
 		RawText text = new RawText(raw);
 		if (!text.isNative()) {
 			throw new IllegalArgumentException(
-					"line %d has characters that the locale of this process lacks: set LANG, for example to C.UTF-8"
+					"line %s has characters that the locale of this process lacks: set LANG, for example to C.UTF-8"
 						.formatted(start));
 		}
 		return text.toString();

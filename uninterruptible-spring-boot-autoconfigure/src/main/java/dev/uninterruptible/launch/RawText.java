@@ -60,7 +60,9 @@ record RawText(String bytes) {
 		}
 		int end = this.bytes.length() - trailingNewlines();
 		StringBuilder octal = new StringBuilder("\"$(printf ").append('%').append("b '");
-		this.bytes.substring(0, end).chars().forEach((character) -> octal.append("\\0%03o".formatted(character)));
+		this.bytes.substring(0, end)
+			.chars()
+			.forEach((character) -> octal.append("\\0").append(Integer.toOctalString(0x200 | character).substring(1)));
 		return octal.append("')\"'").append("\n".repeat(trailingNewlines())).append("'").toString();
 	}
 

@@ -71,7 +71,7 @@ final class SuccessorLog {
 	private void observe(List<ProcessHandle> processes, int stream) {
 		Map<Object, LogTail.Mark> files = new LinkedHashMap<>();
 		for (ProcessHandle process : processes) {
-			LogTail.Mark file = redirected(Path.of("/proc/%d/fd/%d".formatted(process.pid(), stream)));
+			LogTail.Mark file = redirected(Path.of("/proc/%s/fd/%s".formatted(process.pid(), stream)));
 			if (file != null) {
 				files.putIfAbsent(String.valueOf(file.key()), file);
 			}

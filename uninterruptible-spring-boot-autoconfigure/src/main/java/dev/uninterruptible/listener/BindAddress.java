@@ -60,7 +60,7 @@ public sealed interface BindAddress {
 		 */
 		public Tcp {
 			if (port < 0 || port > MAX_PORT) {
-				throw new IllegalArgumentException("A port is between 0 and %d, not %d".formatted(MAX_PORT, port));
+				throw new IllegalArgumentException("A port is between 0 and %s, not %s".formatted(MAX_PORT, port));
 			}
 			if (address.isAnyLocalAddress() && family(address) == StandardProtocolFamily.INET6 && !Ipv6.AVAILABLE) {
 				address = Ipv6.IPV4_WILDCARD;

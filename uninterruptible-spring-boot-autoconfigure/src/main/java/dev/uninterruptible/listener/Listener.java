@@ -374,7 +374,7 @@ public final class Listener implements Closeable {
 			return UNIX + address;
 		}
 		InetAddress host = internet.getAddress();
-		return ((host instanceof Inet6Address) ? "[%s]:%d" : "%s:%d").formatted(literal(host), internet.getPort());
+		return ((host instanceof Inet6Address) ? "[%s]:%s" : "%s:%s").formatted(literal(host), internet.getPort());
 	}
 
 	private static String literal(InetAddress host) {

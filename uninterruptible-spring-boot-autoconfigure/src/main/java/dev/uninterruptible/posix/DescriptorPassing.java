@@ -91,7 +91,7 @@ final class DescriptorPassing {
 				receiveBatch(received);
 			}
 			if (received.size() > count) {
-				throw new IOException("Expected %d descriptors, got %d".formatted(count, received.size()));
+				throw new IOException("Expected %s descriptors, got %s".formatted(count, received.size()));
 			}
 			return List.copyOf(received);
 		}
@@ -123,7 +123,7 @@ final class DescriptorPassing {
 				throw new EOFException("The peer closed the connection before it passed all descriptors");
 			}
 			if (received.size() == before || (message.getFlags() & MSG_CTRUNC) != 0) {
-				throw new IOException("The peer passed %d descriptors in one message, not 1 to %d"
+				throw new IOException("The peer passed %s descriptors in one message, not 1 to %s"
 					.formatted(received.size() - before, BATCH));
 			}
 		}

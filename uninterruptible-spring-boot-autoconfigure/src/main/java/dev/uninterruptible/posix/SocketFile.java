@@ -91,7 +91,7 @@ public final class SocketFile {
 	public static void check(Path path) throws IOException {
 		Path directory = path.toAbsolutePath().getParent();
 		if (length(path) > MAX_PATH_LENGTH || length(unnamed(path)) > MAX_PATH_LENGTH) {
-			throw new IOException("The path of a Unix-domain socket has at most %d bytes, and so has %s beside it."
+			throw new IOException("The path of a Unix-domain socket has at most %s bytes, and so has %s beside it."
 				.formatted(MAX_PATH_LENGTH, unnamed(path).getFileName()));
 		}
 		if (directory == null || !Files.isDirectory(directory)) {

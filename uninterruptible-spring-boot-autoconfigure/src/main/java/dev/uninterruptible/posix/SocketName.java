@@ -106,7 +106,7 @@ record SocketName(ProtocolFamily family, SocketAddress address) {
 			return new SocketName(family, new InetSocketAddress(InetAddress.getByAddress(address), port));
 		}
 		catch (UnknownHostException ex) {
-			throw new IllegalStateException("An address of %d bytes".formatted(address.length), ex);
+			throw new IllegalStateException("An address of %s bytes".formatted(address.length), ex);
 		}
 	}
 

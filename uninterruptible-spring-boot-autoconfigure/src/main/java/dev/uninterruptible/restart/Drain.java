@@ -116,7 +116,7 @@ final class Drain {
 		if (this.timeout != null) {
 			Duration limit = this.timeout;
 			this.patience = Patience.start(this.outside.inbox(), limit,
-					() -> cut("they did not finish in %d ms".formatted(limit.toMillis())));
+					() -> cut("they did not finish in %s ms".formatted(limit.toMillis())));
 		}
 		CompletableFuture<Void> drained = this.service.sockets().drain();
 		logger.info("{} finishes {} open connections", this.process, this.service.sockets().activeConnections());

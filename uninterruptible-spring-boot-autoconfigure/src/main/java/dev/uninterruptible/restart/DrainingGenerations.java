@@ -168,7 +168,7 @@ final class DrainingGenerations {
 	}
 
 	private void expire(Entry entry, int max) {
-		if (send(entry, new Message.Expired("more than %d generations finish their connections".formatted(max)))) {
+		if (send(entry, new Message.Expired("more than %s generations finish their connections".formatted(max)))) {
 			logger.warn("More than {} generations finish their connections: {} is told to close its own", max,
 					entry.generation);
 			return;

@@ -80,7 +80,7 @@ final class Jobs {
 	}
 
 	private static Exception tooLate(String name, Duration limit, Job<?> job) {
-		String message = "'%s' took longer than %d ms".formatted(name, limit.toMillis());
+		String message = "'%s' took longer than %s ms".formatted(name, limit.toMillis());
 		return (job.noThread != null) ? new NoThreadException(message, job.noThread) : new TimeoutException(message);
 	}
 

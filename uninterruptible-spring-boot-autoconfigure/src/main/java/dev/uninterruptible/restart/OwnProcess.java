@@ -60,7 +60,7 @@ final class OwnProcess {
 
 	@Override
 	public String toString() {
-		return "Generation %d (pid %d)".formatted(this.generation.number(), pid());
+		return "Generation %s (pid %s)".formatted(this.generation.number(), pid());
 	}
 
 }

@@ -276,7 +276,7 @@ final class Restart implements Peer.Handler {
 		this.standby = this.outside.inbox().after(this.settings.standby(), () -> commit(peer));
 		Duration patience = patience(this.settings.standby());
 		this.silence = Patience.start(this.outside.inbox(), patience,
-				() -> fail("the successor hangs: nothing was heard of it for %d ms".formatted(patience.toMillis())));
+				() -> fail("the successor hangs: nothing was heard of it for %s ms".formatted(patience.toMillis())));
 	}
 
 	private static Duration patience(Duration standby) {
@@ -354,7 +354,7 @@ final class Restart implements Peer.Handler {
 			succeed(peer, null);
 		}
 		else {
-			fail("the successor hangs: it did not take over the service for %d ms"
+			fail("the successor hangs: it did not take over the service for %s ms"
 				.formatted(OWNED_PATIENCE.toMillis()));
 		}
 	}

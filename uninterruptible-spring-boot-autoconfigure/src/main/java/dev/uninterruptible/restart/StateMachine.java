@@ -269,7 +269,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 		Optional<Long> later = this.later.starting();
 		if (later.isPresent()) {
-			return "a later generation, pid %d, may still serve".formatted(later.get());
+			return "a later generation, pid %s, may still serve".formatted(later.get());
 		}
 		Predecessor predecessor = this.succession.standingBy();
 		return (predecessor != null)
@@ -700,7 +700,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.process.enter(ProcessState.SERVING);
 		this.succession.tellServing();
 		this.later.awaitTheLast();
-		String reason = "the process that served, pid %d, is gone".formatted(this.servedBy);
+		String reason = "the process that served, pid %s, is gone".formatted(this.servedBy);
 		logger.error("{} accepts again: {}", this.process, reason);
 		logger.info("{} accepts connections on {}", this.process, this.service);
 		RestartRequest request = this.replacedBy;

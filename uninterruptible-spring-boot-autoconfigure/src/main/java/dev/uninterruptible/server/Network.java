@@ -42,7 +42,7 @@ record Network(byte[] address, int prefix) {
 		int bits = address.length * Byte.SIZE;
 		int prefix = (matcher.group(2) != null) ? Integer.parseInt(matcher.group(2)) : bits;
 		if (prefix > bits) {
-			throw new IllegalArgumentException("The prefix of '%s' is longer than %d bits".formatted(cidr, bits));
+			throw new IllegalArgumentException("The prefix of '%s' is longer than %s bits".formatted(cidr, bits));
 		}
 		int mapped = MAPPED.length * Byte.SIZE;
 		return (isMapped(address) && prefix >= mapped) ? new Network(unmap(address), prefix - mapped)

@@ -100,7 +100,7 @@ class FailureReportTests {
 			assertFails(OneHandler.class, "--uninterruptible.bind-port=" + taken.getLocalPort(),
 					"--uninterruptible.bind-address=127.0.0.1");
 			assertReport(output, "Listener 'server.default' cannot be bound to 127.0.0.1:" + taken.getLocalPort(),
-					"Stop the process that listens on 127.0.0.1:%d, or set 'uninterruptible.bind', or 'uninterruptible.bind-port'"
+					"Stop the process that listens on 127.0.0.1:%s, or set 'uninterruptible.bind', or 'uninterruptible.bind-port'"
 						.formatted(taken.getLocalPort()));
 		}
 	}

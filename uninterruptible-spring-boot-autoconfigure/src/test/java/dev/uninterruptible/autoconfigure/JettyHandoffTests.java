@@ -90,7 +90,7 @@ class JettyHandoffTests {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			assertThatException().isThrownBy(() -> run("--server.port=" + taken.getLocalPort()));
 			assertThat(output).containsOnlyOnce("APPLICATION FAILED TO START")
-				.contains("Web server failed to start. Port %d was already in use.".formatted(taken.getLocalPort()));
+				.contains("Web server failed to start. Port %s was already in use.".formatted(taken.getLocalPort()));
 		}
 	}
 
@@ -121,7 +121,7 @@ class JettyHandoffTests {
 	}
 
 	private HttpResponse<String> get(int port) throws Exception {
-		URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, ENDPOINT));
+		URI uri = URI.create("http://127.0.0.1:%s%s".formatted(port, ENDPOINT));
 		return this.client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
 	}
 

@@ -73,12 +73,12 @@ class NettyHandoffTests {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			assertThatException().isThrownBy(() -> run("--server.port=" + taken.getLocalPort()).close());
 			assertThat(output).contains("APPLICATION FAILED TO START")
-				.contains("Port %d was already in use".formatted(taken.getLocalPort()));
+				.contains("Port %s was already in use".formatted(taken.getLocalPort()));
 		}
 	}
 
 	private static int status(Listener listener, String path) throws Exception {
-		URI uri = URI.create("http://127.0.0.1:%d%s".formatted(listener.address().getPort(), path));
+		URI uri = URI.create("http://127.0.0.1:%s%s".formatted(listener.address().getPort(), path));
 		try (HttpClient client = HttpClient.newHttpClient()) {
 			return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
 		}

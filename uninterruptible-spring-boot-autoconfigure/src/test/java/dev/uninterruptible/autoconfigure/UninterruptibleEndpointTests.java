@@ -196,7 +196,7 @@ class UninterruptibleEndpointTests {
 	}
 
 	private URI uri(String listener, String path) {
-		return URI.create("http://127.0.0.1:%d%s".formatted(port(listener), path));
+		return URI.create("http://127.0.0.1:%s%s".formatted(port(listener), path));
 	}
 
 	private int port(String name) {

@@ -262,7 +262,7 @@ class CommandLauncherTests {
 		Awaitility.await().until(() -> Instant.now().isAfter(later));
 		SuccessorProcess process = launch(
 				"exec >> log 2>&1; while [ ! -e go ]; do sleep 0.05; done; echo failed; echo why >&2; exit 3");
-		Awaitility.await().until(() -> Files.isSameFile(log, Path.of("/proc/%d/fd/2".formatted(process.pid()))));
+		Awaitility.await().until(() -> Files.isSameFile(log, Path.of("/proc/%s/fd/2".formatted(process.pid()))));
 		process.observe();
 		Files.createFile(this.directory.resolve("go"));
 		awaitExit(process, 3);

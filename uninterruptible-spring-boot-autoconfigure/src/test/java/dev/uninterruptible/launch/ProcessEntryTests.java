@@ -62,7 +62,7 @@ class ProcessEntryTests {
 	}
 
 	private static String stat(String state, int threads) {
-		return "4242 (a) Z 1 b) %s 11 12 13 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 %d 0 4711 9 10\n".formatted(state,
+		return "4242 (a) Z 1 b) %s 11 12 13 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 %s 0 4711 9 10\n".formatted(state,
 				threads);
 	}
 

@@ -30,7 +30,7 @@ final class UnreadableOrphan {
 		Path file = directory.resolve("child");
 		Awaitility.await().until(() -> Files.exists(file));
 		ProcessHandle child = ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
-		if (Files.isReadable(Path.of("/proc/%d/environ".formatted(child.pid())))) {
+		if (Files.isReadable(Path.of("/proc/%s/environ".formatted(child.pid())))) {
 			child.destroyForcibly();
 			System.exit(READABLE);
 		}

@@ -139,7 +139,7 @@ class UnixListenerTests {
 		UnixListener.bind(path).close();
 		for (int left = 0; left < NEEDED; left++) {
 			try (FewDescriptors few = FewDescriptors.leave(left)) {
-				assertThatIOException().as("%d descriptors", few.count())
+				assertThatIOException().as("%s descriptors", few.count())
 					.isThrownBy(() -> UnixListener.bind(path))
 					.withMessageContaining(path.toString());
 			}

@@ -1,6 +1,7 @@
 package dev.uninterruptible.restart;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,7 +48,7 @@ final class Coverage {
 		for (Trouble trouble : Trouble.values()) {
 			table.append("| ").append(trouble).append(" |");
 			for (ProcessState state : ProcessState.values()) {
-				table.append(" %,d |".formatted(count(trouble, state)));
+				table.append(String.format(Locale.ROOT, " %,d |", count(trouble, state)));
 			}
 			table.append('\n');
 		}

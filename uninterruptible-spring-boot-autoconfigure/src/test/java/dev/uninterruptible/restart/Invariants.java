@@ -88,7 +88,7 @@ final class Invariants {
 		}
 		this.tooManySince = since(this.tooManySince, draining > most && serving == 1 && !frozen);
 		if (isOver(this.tooManySince, TOO_MANY)) {
-			this.world.violate("%d processes drain, and %d may".formatted(draining, most));
+			this.world.violate("%s processes drain, and %s may".formatted(draining, most));
 		}
 		this.bothSince = since(this.bothSince, serving > 1 && !frozen);
 		if (isOver(this.bothSince, BOTH)) {
@@ -206,7 +206,7 @@ final class Invariants {
 			this.world.violate("%s serves, and the socket has no file".formatted(process));
 		}
 		if (process.running() > 0) {
-			this.world.violate("%s has %d jobs that do not end".formatted(process, process.running()));
+			this.world.violate("%s has %s jobs that do not end".formatted(process, process.running()));
 		}
 		boolean awaitsHung = this.world.living().stream().anyMatch(SimProcess::isHung);
 		for (SimPoint point : process.openPoints()) {

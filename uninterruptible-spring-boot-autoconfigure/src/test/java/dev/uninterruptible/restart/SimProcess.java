@@ -310,18 +310,18 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	 * Let nothing happen in this process for a while.
 	 */
 	void freeze(long nanos) {
-		this.world.tell("%s is frozen for %d ms".formatted(this, nanos / 1_000_000));
+		this.world.tell("%s is frozen for %s ms".formatted(this, nanos / 1_000_000));
 		this.frozenUntil = Math.max(this.frozenUntil, this.world.now() + nanos);
 		this.lastFrozen = Math.max(this.lastFrozen, this.frozenUntil);
 	}
 
 	void outOfThreads(long nanos) {
-		this.world.tell("%s is out of threads for %d ms".formatted(this, nanos / 1_000_000));
+		this.world.tell("%s is out of threads for %s ms".formatted(this, nanos / 1_000_000));
 		this.noThreadsUntil = this.world.now() + nanos;
 	}
 
 	void outOfFiles(long nanos) {
-		this.world.tell("%s is out of files for %d ms".formatted(this, nanos / 1_000_000));
+		this.world.tell("%s is out of files for %s ms".formatted(this, nanos / 1_000_000));
 		this.noFilesUntil = this.world.now() + nanos;
 	}
 

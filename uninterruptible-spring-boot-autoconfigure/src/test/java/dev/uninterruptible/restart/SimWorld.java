@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
@@ -115,7 +116,7 @@ final class SimWorld {
 
 	void tell(String what) {
 		if (this.telling) {
-			this.story.add("%9.3f  %s".formatted(this.now / 1e9, what));
+			this.story.add(String.format(Locale.ROOT, "%9.3f  %s", this.now / 1e9, what));
 		}
 	}
 

@@ -69,10 +69,10 @@ class SimulationTests {
 			}
 		});
 		double seconds = (System.nanoTime() - start) / 1e9;
-		System.out.printf(Locale.ROOT, "%d runs in %.1f s, %.0f a second%n%n%s%n", done.get(), seconds,
+		System.out.printf(Locale.ROOT, "%s runs in %.1f s, %.0f a second%n%n%s%n", done.get(), seconds,
 				done.get() / seconds, coverage.table());
 		for (Result result : failed) {
-			System.out.printf("seed %d: %s%n", result.seed(), result.violation());
+			System.out.printf("seed %s: %s%n", result.seed(), result.violation());
 		}
 		if (!failed.isEmpty()) {
 			report(Simulation.run(failed.getFirst().seed(), true, coverage));
@@ -93,7 +93,7 @@ class SimulationTests {
 	private static void report(Result result) {
 		result.story().forEach(System.out::println);
 		if (result.violation() != null) {
-			fail("Seed %d: %s. Run it again by -Dsimulation.seed=%d".formatted(result.seed(), result.violation(),
+			fail("Seed %s: %s. Run it again by -Dsimulation.seed=%s".formatted(result.seed(), result.violation(),
 					result.seed()));
 		}
 	}

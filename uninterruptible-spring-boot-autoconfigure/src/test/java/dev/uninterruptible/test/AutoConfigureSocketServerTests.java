@@ -50,7 +50,7 @@ class AutoConfigureSocketServerTests {
 	void onlyTheSocketServerListens(@Autowired ListenerRegistry listeners) {
 		assertThat(listeners.listeners()).singleElement()
 			.satisfies((listener) -> assertThat(listener)
-				.hasToString("server.default (127.0.0.1:%d)".formatted(this.port)));
+				.hasToString("server.default (127.0.0.1:%s)".formatted(this.port)));
 	}
 
 	@Test

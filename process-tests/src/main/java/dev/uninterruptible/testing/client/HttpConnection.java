@@ -140,7 +140,7 @@ public final class HttpConnection implements AutoCloseable {
 	private byte[] bytes(int length) throws IOException {
 		byte[] bytes = this.in.readNBytes(length);
 		if (bytes.length < length) {
-			throw new EOFException("The connection ended after %d of %d bytes".formatted(bytes.length, length));
+			throw new EOFException("The connection ended after %s of %s bytes".formatted(bytes.length, length));
 		}
 		return bytes;
 	}

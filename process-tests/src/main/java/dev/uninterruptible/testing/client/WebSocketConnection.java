@@ -103,7 +103,7 @@ public final class WebSocketConnection implements AutoCloseable {
 		String got = (first == (FINAL | CLOSE)) ? "" + ByteBuffer.wrap(payload).getShort()
 				: new String(payload, StandardCharsets.UTF_8);
 		if (first != (FINAL | opcode) || !got.equals(expected)) {
-			throw new EOFException("Expected '%s' and got '%s' in a frame %x: %s".formatted(expected, got, first,
+			throw new EOFException("Expected '%s' and got '%s' in a frame %s: %s".formatted(expected, got, first,
 					new String(payload, StandardCharsets.UTF_8)));
 		}
 	}

@@ -2,6 +2,7 @@ package dev.uninterruptible.testing.demo;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import dev.uninterruptible.testing.load.LoadReport;
 import dev.uninterruptible.testing.load.LoadReport.Failure;
@@ -24,15 +25,15 @@ public final class DemoConsole {
 	}
 
 	void started(ServerStatus server, ServerLog log, Duration duration) {
-		say("server     generation %d with pid %d, ready after %,d ms".formatted(server.generation(), server.pid(),
-				duration.toMillis()));
-		say("           echo on port %d, web and actuator on port %d".formatted(server.port("server.default"),
+		say(String.format(Locale.ROOT, "server     generation %s with pid %s, ready after %,d ms", server.generation(),
+				server.pid(), duration.toMillis()));
+		say("           echo on port %s, web and actuator on port %s".formatted(server.port("server.default"),
 				server.port("web.main")));
 		say("           log: %s".formatted(log.file()));
 	}
 
 	void loaded(int echoClients, int httpClients) {
-		say("clients    %d for echo and %d for HTTP, one connection after another, as fast as they can,"
+		say("clients    %s for echo and %s for HTTP, one connection after another, as fast as they can,"
 			.formatted(echoClients, httpClients));
 		say("           nothing tried twice");
 		say("");
@@ -40,13 +41,14 @@ public final class DemoConsole {
 	}
 
 	void restarting(int number, Trigger trigger) {
-		print("restart %-2d by %-4s ... ".formatted(number, trigger));
+		print(String.format(Locale.ROOT, "restart %-2d by %-4s ... ", number, trigger));
 	}
 
 	void restarted(Restart restart, LoadReport echo, LoadReport http) {
-		say("%4d -> %-4d   %7d -> %-7d  %,6d ms   %,18d   %,6d".formatted(restart.before().generation(),
-				restart.after().generation(), restart.before().pid(), restart.after().pid(),
-				restart.duration().toMillis(), echo.served() + http.served(), echo.failed() + http.failed()));
+		say(String.format(Locale.ROOT, "%4d -> %-4d   %7d -> %-7d  %,6d ms   %,18d   %,6d",
+				restart.before().generation(), restart.after().generation(), restart.before().pid(),
+				restart.after().pid(), restart.duration().toMillis(), echo.served() + http.served(),
+				echo.failed() + http.failed()));
 	}
 
 	/**
@@ -62,10 +64,11 @@ public final class DemoConsole {
 		row("HTTP", http);
 		say("");
 		List<Duration> durations = restarts.stream().map(Restart::duration).sorted().toList();
-		say("%d restarts, %,d to %,d ms from the trigger to the successor serving; pid %d -> %d".formatted(
-				restarts.size(), durations.getFirst().toMillis(), durations.getLast().toMillis(),
-				restarts.getFirst().before().pid(), restarts.getLast().after().pid()));
-		say("%,d connections served, %,d failed".formatted(echo.served() + http.served(),
+		say(String.format(Locale.ROOT,
+				"%s restarts, %,d to %,d ms from the trigger to the successor serving; pid %s -> %s", restarts.size(),
+				durations.getFirst().toMillis(), durations.getLast().toMillis(), restarts.getFirst().before().pid(),
+				restarts.getLast().after().pid()));
+		say(String.format(Locale.ROOT, "%,d connections served, %,d failed", echo.served() + http.served(),
 				echo.failed() + http.failed()));
 		echo.examples().forEach((example) -> say("  echo: %s".formatted(example)));
 		http.examples().forEach((example) -> say("  HTTP: %s".formatted(example)));
@@ -74,7 +77,7 @@ public final class DemoConsole {
 	}
 
 	private void row(String name, LoadReport report) {
-		say("%-8s %,13d %,9d %,7d %,12d %,7d %,12d ms %,17d ms".formatted(name, report.served(),
+		say(String.format(Locale.ROOT, "%-8s %,13d %,9d %,7d %,12d %,7d %,12d ms %,17d ms", name, report.served(),
 				report.failed(Failure.REFUSED), report.failed(Failure.RESET), report.failed(Failure.UNANSWERED),
 				report.failed(Failure.WRONG), report.longestPause().toMillis(), report.longestConnection().toMillis()));
 	}

@@ -115,7 +115,7 @@ public record HttpClients(HttpTarget target) {
 	public Supplier<Client> longRequest(Duration duration) {
 		return () -> new KeepAliveClient(this.target,
 				(connection, name) -> connection
-					.exchange("GET", "/wait/%d?name=%s".formatted(duration.toMillis(), name))
+					.exchange("GET", "/wait/%s?name=%s".formatted(duration.toMillis(), name))
 					.expect(name));
 	}
 

@@ -134,7 +134,7 @@ public class Load implements AutoCloseable {
 	 */
 	public void awaitServed(long more) {
 		long before = report().served();
-		Await.until("%d more exchanges are served".formatted(more), () -> report().served() >= before + more);
+		Await.until("%s more exchanges are served".formatted(more), () -> report().served() >= before + more);
 	}
 
 	/**

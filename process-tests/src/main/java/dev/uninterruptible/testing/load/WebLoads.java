@@ -66,7 +66,7 @@ public final class WebLoads implements AutoCloseable {
 	 * @return these loads
 	 */
 	public WebLoads longLasting(int number, Duration longRequest) {
-		add("%d x %d s request".formatted(number, longRequest.toSeconds()), number,
+		add("%s x %s s request".formatted(number, longRequest.toSeconds()), number,
 				new Load(number, this.clients.longRequest(longRequest)));
 		add(number + " x 5 MB download at 1 MB/s", number, new Load(number, this.clients.slowDownload()));
 		add(number + " x 2 s upload", number, new Load(number, this.clients.slowUpload()));

@@ -223,7 +223,7 @@ public final class Processes {
 	 * @param pid the process
 	 */
 	public static void terminateAgain(long pid) {
-		Await.until("process %d ends when it is asked again".formatted(pid), () -> {
+		Await.until("process %s ends when it is asked again".formatted(pid), () -> {
 			ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
 			return !isAlive(pid);
 		});

@@ -249,7 +249,7 @@ class ComeBackIT {
 	}
 
 	private static void awaitServesAgain(ServerProcess server, ServerStatus generation) {
-		Await.until("generation %d serves again".formatted(generation.generation()), () -> {
+		Await.until("generation %s serves again".formatted(generation.generation()), () -> {
 			ServerStatus now = server.actuator().status();
 			return now.pid() == generation.pid() && server.pid() == generation.pid() && now.state().equals("SERVING")
 					&& now.lastRestart().equals(Optional.of("ROLLED_BACK"));
@@ -266,7 +266,7 @@ class ComeBackIT {
 	}
 
 	private static void assertRefused(int port) {
-		Await.until("connections to port %d are refused".formatted(port), () -> {
+		Await.until("connections to port %s are refused".formatted(port), () -> {
 			try {
 				new EchoConnection(port).close();
 				return false;

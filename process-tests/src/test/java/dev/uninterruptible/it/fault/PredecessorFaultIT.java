@@ -170,7 +170,7 @@ class PredecessorFaultIT {
 	}
 
 	private void assertSaid(String level, long pid, String text) {
-		Await.until("process %d says at level %s: %s".formatted(pid, level, text),
+		Await.until("process %s says at level %s: %s".formatted(pid, level, text),
 				() -> this.server.log().lines(level, pid).stream().anyMatch((line) -> line.contains(text)));
 	}
 

@@ -187,7 +187,7 @@ class SignalIT {
 
 	private static Process storm(long pid, int signals) throws IOException {
 		return new ProcessBuilder("sh", "-c",
-				"for i in $(seq %d); do kill -USR1 %d || exit 0; sleep 0.01; done".formatted(signals, pid))
+				"for i in $(seq %s); do kill -USR1 %s || exit 0; sleep 0.01; done".formatted(signals, pid))
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
@@ -196,12 +196,12 @@ class SignalIT {
 	private void assertRefused(long pid, String reason) throws IOException {
 		int before = said("WARN", pid, reason).size();
 		Processes.signal("USR1", pid);
-		Await.until("process %d refuses a restart: %s".formatted(pid, reason),
+		Await.until("process %s refuses a restart: %s".formatted(pid, reason),
 				() -> said("WARN", pid, reason).size() > before);
 	}
 
 	private void assertSaid(String level, long pid, String text) {
-		Await.until("process %d says at level %s: %s".formatted(pid, level, text),
+		Await.until("process %s says at level %s: %s".formatted(pid, level, text),
 				() -> !said(level, pid, text).isEmpty());
 	}
 

@@ -102,7 +102,7 @@ class StrangerIT {
 			}
 		}
 		long known = OF_EACH_KIND * Arrays.stream(Stranger.values()).filter(Stranger::isSentAwayAtOnce).count();
-		Await.until("%d strangers are sent away".formatted(known), () -> sentAway(generation) == before + known);
+		Await.until("%s strangers are sent away".formatted(known), () -> sentAway(generation) == before + known);
 		return connections;
 	}
 

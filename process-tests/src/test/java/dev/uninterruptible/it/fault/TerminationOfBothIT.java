@@ -48,8 +48,8 @@ class TerminationOfBothIT {
 			long second = predecessorFirst ? successor.pid() : before.pid();
 			assertThat(
 					Processes.run("sh", "-c",
-							pause.equals("0") ? "kill -TERM %d %d".formatted(first, second)
-									: "kill -TERM %d; sleep %s; kill -TERM %d || :".formatted(first, pause, second)))
+							pause.equals("0") ? "kill -TERM %s %s".formatted(first, second)
+									: "kill -TERM %s; sleep %s; kill -TERM %s || :".formatted(first, pause, second)))
 				.isTrue();
 			Await.until("both have ended", () -> server.processes().isEmpty());
 			assertThat(server.awaitExit()).isEqualTo(143);

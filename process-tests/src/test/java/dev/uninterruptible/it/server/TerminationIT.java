@@ -115,7 +115,7 @@ class TerminationIT {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts());
 				EchoConnection connection = server.connect()) {
 			assertThat(Processes.run("sh", "-c",
-					"kill -TERM %1$d; kill -TERM %1$d; kill -TERM %1$d".formatted(server.firstPid())))
+					"kill -TERM %1$s; kill -TERM %1$s; kill -TERM %1$s".formatted(server.firstPid())))
 				.isTrue();
 			awaitRefused(server.echoPort());
 			connection.exchange("sent after TERM");

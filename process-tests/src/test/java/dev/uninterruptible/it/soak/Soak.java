@@ -155,7 +155,7 @@ final class Soak implements AutoCloseable {
 	 * @return its pid
 	 */
 	long awaitStarting() {
-		return awaitPid("%d) hands over ".formatted(this.before.pid()));
+		return awaitPid("%s) hands over ".formatted(this.before.pid()));
 	}
 
 	/**
@@ -163,7 +163,7 @@ final class Soak implements AutoCloseable {
 	 * @return the pid of the successor
 	 */
 	long awaitStandby() {
-		return awaitPid("%d) has stopped accepting: ".formatted(this.before.pid()));
+		return awaitPid("%s) has stopped accepting: ".formatted(this.before.pid()));
 	}
 
 	private long awaitPid(String step) {

@@ -26,7 +26,7 @@ class SoakIT {
 	void clientsLoseOnlyWhatWasInsideProcessesThatWereKilled(@TempDir Path directory) throws IOException {
 		Duration duration = Duration.ofSeconds(Long.getLong("soak.seconds", 1200));
 		long seed = Long.getLong("soak.seed", System.nanoTime());
-		say(List.of("Soak for %d s with -Dsoak.seed=%d".formatted(duration.toSeconds(), seed)));
+		say(List.of("Soak for %s s with -Dsoak.seed=%s".formatted(duration.toSeconds(), seed)));
 		try (Soak soak = new Soak(seed, directory)) {
 			SoakReport report = soak.run(duration);
 			say(report.lines());

@@ -68,7 +68,7 @@ final class SoakReport {
 	}
 
 	private static long residentKilobytes(long pid) throws IOException {
-		return Files.readAllLines(Path.of("/proc/%d/status".formatted(pid)))
+		return Files.readAllLines(Path.of("/proc/%s/status".formatted(pid)))
 			.stream()
 			.filter((line) -> line.startsWith("VmRSS:"))
 			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
@@ -101,9 +101,9 @@ final class SoakReport {
 				"|---|---|---|---|---|---|"));
 		this.loads.forEach((name, load) -> lines.add(line(name, load.report())));
 		lines.addAll(
-				List.of("", "%d processes were killed or hung that had accepted connections.".formatted(this.deaths),
+				List.of("", "%s processes were killed or hung that had accepted connections.".formatted(this.deaths),
 						"", "| what happened | restarts | outcome |", "|---|---|---|"));
-		this.restarts.forEach((fault, count) -> lines.add("| %s | %d | %s |"
+		this.restarts.forEach((fault, count) -> lines.add("| %s | %s | %s |"
 			.formatted(fault.name().toLowerCase(Locale.ROOT).replace('_', ' '), count, fault.outcome())));
 		lines
 			.addAll(List.of("", "| each generation under load | least | median | most | first quarter | last quarter |",
@@ -118,13 +118,14 @@ final class SoakReport {
 	}
 
 	private static String line(String name, LoadReport report) {
-		return "| %s | %,d | %,d | %,d | %,d | %,d |".formatted(name, report.served(), report.failed(Failure.REFUSED),
-				report.failed(Failure.RESET), report.failed(Failure.UNANSWERED), report.failed(Failure.WRONG));
+		return String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %,d | %,d |", name, report.served(),
+				report.failed(Failure.REFUSED), report.failed(Failure.RESET), report.failed(Failure.UNANSWERED),
+				report.failed(Failure.WRONG));
 	}
 
 	private String line(String name, ToLongFunction<Generation> value) {
 		int quarter = this.generations.size() / 4;
-		return "| %s | %,d | %,d | %,d | %,d | %,d |".formatted(name, at(this.generations, value, 0),
+		return String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %,d | %,d |", name, at(this.generations, value, 0),
 				at(this.generations, value, 0.5), at(this.generations, value, 1),
 				at(this.generations.subList(0, quarter), value, 0.5),
 				at(this.generations.subList(this.generations.size() - quarter, this.generations.size()), value, 0.5));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.uninterruptible.it.RunsAlone;
@@ -71,7 +72,7 @@ class WebComparison {
 			pass();
 			LoadReport report = load.stop();
 			long refused = report.failed(LoadReport.Failure.REFUSED);
-			this.rows.add("| %s | %s | %,d | %,d | %,d |".formatted(name,
+			this.rows.add(String.format(Locale.ROOT, "| %s | %s | %,d | %,d | %,d |", name,
 					thinkTime.isZero() ? "never idle" : "idle for " + thinkTime.toMillis() + " ms",
 					report.served() + report.failed(), report.failed() - refused, refused));
 			return report;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 import dev.uninterruptible.it.RunsAlone;
@@ -155,8 +156,8 @@ class WebMatrix {
 	private void print(String scheme, int restarts, Map<String, LoadReport> reports) throws IOException {
 		for (Map.Entry<String, LoadReport> entry : reports.entrySet()) {
 			LoadReport report = entry.getValue();
-			print("| %s | %s, %s | %d | %,d | %,d |".formatted(this.sample, scheme, entry.getKey(), restarts,
-					report.served() + report.failed(), report.failed()));
+			print(String.format(Locale.ROOT, "| %s | %s, %s | %s | %,d | %,d |", this.sample, scheme, entry.getKey(),
+					restarts, report.served() + report.failed(), report.failed()));
 		}
 	}
 

@@ -58,7 +58,7 @@ public final class JettyListenerCustomizer implements WebServerFactoryCustomizer
 	private void customize(Server server) {
 		Connector[] connectors = server.getConnectors();
 		for (int i = 0; i < connectors.length; i++) {
-			String listener = (i == 0) ? this.name : "%s.%d".formatted(this.name, i + 1);
+			String listener = (i == 0) ? this.name : "%s.%s".formatted(this.name, i + 1);
 			if (connectors[i] instanceof ServerConnector connector && connector.getAcceptors() > 0) {
 				new HandoffConnector(connector, this.listeners, listener, this.idleTimeout).install();
 			}

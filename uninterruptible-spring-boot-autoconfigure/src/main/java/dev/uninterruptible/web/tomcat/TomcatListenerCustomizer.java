@@ -65,7 +65,7 @@ public final class TomcatListenerCustomizer implements WebServerFactoryCustomize
 	private void listen(List<Connector> additional) {
 		for (int i = 0; i < additional.size(); i++) {
 			Connector connector = additional.get(i);
-			if (!listen(connector, "%s.%d".formatted(this.name, i + 2))) {
+			if (!listen(connector, "%s.%s".formatted(this.name, i + 2))) {
 				logger.warn(
 						"The additional connector on port {} is not handed over at a restart, and the successor finds "
 								+ "its port in use: create it by new Connector(\"{}\")",

@@ -56,7 +56,7 @@ class HandoffConnectorTests {
 			assertThat(listener.name()).isEqualTo(JettyServer.LISTENER);
 			assertThat(listener.address().getPort()).isEqualTo(this.jetty.port());
 		});
-		assertThat(output).contains("Jetty started on port %d (http/1.1)".formatted(this.jetty.port()));
+		assertThat(output).contains("Jetty started on port %s (http/1.1)".formatted(this.jetty.port()));
 		try (HttpConversation client = this.jetty.connect()) {
 			assertThat(client.get("/hello")).startsWith("HTTP/1.1 200 OK").endsWith("hello").doesNotContain(CLOSE);
 		}
@@ -243,7 +243,7 @@ class HandoffConnectorTests {
 		this.jetty.factory().setAcceptors(3);
 		this.jetty.start(null);
 		this.jetty.drain().get(10, TimeUnit.SECONDS);
-		String acceptor = "-acceptor-.*:%d}".formatted(this.jetty.port());
+		String acceptor = "-acceptor-.*:%s}".formatted(this.jetty.port());
 		Awaitility.await()
 			.until(() -> Thread.getAllStackTraces()
 				.keySet()

@@ -107,7 +107,7 @@ class WebSocketTests {
 	}
 
 	private WebSocket connect(Conversation conversation) throws Exception {
-		URI uri = URI.create("ws://127.0.0.1:%d/echo".formatted(this.jetty.port()));
+		URI uri = URI.create("ws://127.0.0.1:%s/echo".formatted(this.jetty.port()));
 		return this.client.newWebSocketBuilder().buildAsync(uri, conversation).get(10, TimeUnit.SECONDS);
 	}
 
