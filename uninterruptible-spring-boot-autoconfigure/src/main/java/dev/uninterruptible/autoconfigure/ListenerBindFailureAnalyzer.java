@@ -12,6 +12,14 @@ class ListenerBindFailureAnalyzer extends AbstractFailureAnalyzer<ListenerBindEx
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ListenerBindException cause) {
+		if (cause.predecessorsAddress() != null) {
+			return new FailureAnalysis(cause.getMessage(),
+					("The process that serves goes on until this one does, so both cannot have that port at different addresses. "
+							+ "Leave %s as it was before the restart, or choose another port; to change the address alone, stop the server and start it. "
+							+ "A JVM that is limited to IPv4 (java.net.preferIPv4Stack) cannot have a socket of IPv6.")
+						.formatted(properties(cause.listener())),
+					cause);
+		}
 		return new FailureAnalysis(cause.getMessage(),
 				"Stop the process that listens on %s, or set %s to an address of this machine that is free."
 					.formatted(cause.address(), properties(cause.listener())),

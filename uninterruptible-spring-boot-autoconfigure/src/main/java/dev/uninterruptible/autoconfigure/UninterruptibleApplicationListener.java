@@ -3,6 +3,7 @@ package dev.uninterruptible.autoconfigure;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
@@ -41,6 +42,9 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 	private static final Logger logger = LoggerFactory.getLogger(UninterruptibleApplicationListener.class);
 
 	private static final String RESTART_ENABLED = "uninterruptible.restart.enabled";
+
+	private static final Set<String> FOREIGN_FILE_WRITERS = Set.of("ApplicationPidFileWriter",
+			"WebServerPortFileWriter");
 
 	private static final String SIGNALS = "uninterruptibleRestartSignals";
 
@@ -95,6 +99,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			release(signals);
 			return;
 		}
+		warnOfForeignFiles(application);
 		ApplicationIdentity identity = ApplicationIdentity.of(application, environment);
 		context.getBeanFactory().registerSingleton("uninterruptibleApplicationIdentity", identity);
 		StartGuard guard = new StartGuard(signals);
@@ -122,6 +127,20 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 	private static boolean isBuild() {
 		return SpringProperties.getFlag("spring.aot.processing")
 				|| "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"));
+	}
+
+	/**
+	 * Spring Boot's own writers delete their files when their process exits, whoever has
+	 * written them again by then.
+	 */
+	private static void warnOfForeignFiles(SpringApplication application) {
+		application.getListeners()
+			.stream()
+			.map((listener) -> listener.getClass().getSimpleName())
+			.filter(FOREIGN_FILE_WRITERS::contains)
+			.forEach((writer) -> logger.warn(
+					"After a restart the file of {} is gone: its predecessor's is deleted at its exit, and that is the same file. For the pid, set 'uninterruptible.pidfile-path' instead",
+					writer));
 	}
 
 	/**

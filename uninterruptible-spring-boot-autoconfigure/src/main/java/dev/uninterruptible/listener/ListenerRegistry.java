@@ -1,6 +1,8 @@
 package dev.uninterruptible.listener;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,9 +89,27 @@ public final class ListenerRegistry {
 			this.listeners.put(name, listener);
 			return listener;
 		}
+		catch (BindException ex) {
+			String taken = predecessorsAddress(address);
+			throw (taken != null) ? new ListenerBindException(name, address, taken)
+					: new ListenerBindException(name, address, ex);
+		}
 		catch (IOException ex) {
 			throw new ListenerBindException(name, address, ex);
 		}
+	}
+
+	/**
+	 * Return where the predecessor listens on the port of an address.
+	 */
+	private @Nullable String predecessorsAddress(BindAddress address) {
+		return this.inherited.stream()
+			.map(InheritedSocket::address)
+			.filter((taken) -> address instanceof BindAddress.Tcp wanted && taken instanceof InetSocketAddress internet
+					&& internet.getPort() == wanted.port())
+			.map(Listener::describe)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private Listener inheritOrBind(String name, BindAddress address, int backlog) throws IOException {

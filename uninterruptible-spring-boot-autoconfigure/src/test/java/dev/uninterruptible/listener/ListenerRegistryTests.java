@@ -276,4 +276,15 @@ class ListenerRegistryTests {
 
 	}
 
+	@Test
+	void addressThatOverlapsThePredecessorsIsNamed() throws IOException {
+		Listener before = register(new ListenerRegistry()).open("server", tcp(LOCAL, 0), BACKLOG);
+		ListenerRegistry successor = register(Handover.registry(before));
+		assertThatExceptionOfType(ListenerBindException.class)
+			.isThrownBy(() -> successor.open("server", tcp("0.0.0.0", before.address().getPort()), BACKLOG))
+			.withNoCause()
+			.withMessageEndingWith("the predecessor listens on " + before.location())
+			.satisfies((ex) -> assertThat(ex.predecessorsAddress()).isEqualTo(before.location()));
+	}
+
 }
