@@ -44,6 +44,10 @@ public final class StartDirectory {
 		try {
 			Path physical = current.toAbsolutePath();
 			Path logical = (variable != null) ? Path.of(variable) : null;
+			if (!Files.isDirectory(physical)) {
+				logger.debug("The locale has no name for the working directory, which successors inherit");
+				return null;
+			}
 			if (logical != null && isSame(logical, physical)) {
 				return logical;
 			}

@@ -58,6 +58,14 @@ class StartDirectoryTests {
 		assertThat(output).contains("'uninterruptible.working-directory' to " + this.current.resolve("below"));
 	}
 
+	/**
+	 * A locale that lacks characters of its name has another name for it.
+	 */
+	@Test
+	void directoryThatIsNotThereByItsNameIsInherited() {
+		assertThat(StartDirectory.find(this.releases.resolve("B??cher"), null)).isNull();
+	}
+
 	@Test
 	void directoryWithoutALinkIsNoMatter(CapturedOutput output) throws IOException {
 		Files.delete(this.current);
