@@ -51,11 +51,11 @@ public final class UninterruptibleAutoConfiguration {
 	RestartCoordinator uninterruptibleRestartCoordinator(UninterruptibleProperties properties,
 			ValidatedSettings settings, ListenerRegistry listeners, ObjectProvider<HandoffClient> predecessor,
 			ConfigurableApplicationContext context) throws IOException {
-		Path pidFile = settings.pidFile();
+		HandoffClient handoff = predecessor.getIfAvailable();
+		Path pidFile = settings.pidFile(handoff != null);
 		return new RestartCoordinator(settings.restart(), listeners,
 				launcher(properties, settings, context.getEnvironment()),
-				(pidFile != null) ? new PidFile(pidFile) : null, predecessor.getIfAvailable(),
-				new RestartableApplication(context));
+				(pidFile != null) ? new PidFile(pidFile) : null, handoff, new RestartableApplication(context));
 	}
 
 	private static CommandLauncher launcher(UninterruptibleProperties properties, ValidatedSettings settings,

@@ -130,20 +130,27 @@ class ValidatedSettings {
 		return drainIdleTimeout;
 	}
 
-	@Nullable Path pidFile() {
+	/**
+	 * Return the pidfile.
+	 * @param successor whether its directory may be gone: a successor makes it again
+	 */
+	@Nullable Path pidFile(boolean successor) {
 		if (!isRestartEnabled()) {
 			return null;
 		}
 		Path path = this.properties.getPidfilePath();
 		if (path != null) {
-			return checkPidFile(UninterruptibleProperties.PREFIX + ".pidfile-path", path);
+			return checkPidFile(UninterruptibleProperties.PREFIX + ".pidfile-path", path, successor);
 		}
 		String fallback = this.environment.getProperty(PID_FILE_VARIABLE);
-		return StringUtils.hasText(fallback) ? checkPidFile(PID_FILE_VARIABLE, Path.of(fallback)) : null;
+		return StringUtils.hasText(fallback) ? checkPidFile(PID_FILE_VARIABLE, Path.of(fallback), successor) : null;
 	}
 
-	private static Path checkPidFile(String name, Path path) {
+	private static Path checkPidFile(String name, Path path, boolean successor) {
 		Path directory = path.toAbsolutePath().getParent();
+		if (successor && directory != null && Files.notExists(directory)) {
+			return path;
+		}
 		if (directory == null || !Files.isDirectory(directory)) {
 			throw new InvalidConfigurationPropertyValueException(name, path,
 					"The directory %s is not there.".formatted(directory));

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * The file that names the process which accepts connections. It is written by rename, so
  * that a reader never sees half of it, and removed only by the process that wrote it: in
  * containers that share a volume, several processes may have the same pid. A link is
- * followed. What cannot be replaced, as a file that is mounted, is overwritten, and is
- * empty in the end. Everybody may read it.
+ * followed, and its directory made again if that is gone. What cannot be replaced, as a
+ * file that is mounted, is overwritten, and is empty in the end. Everybody may read it.
  */
 public final class PidFile {
 
@@ -86,7 +87,7 @@ public final class PidFile {
 	private void replace(Path place) throws IOException {
 		Path file = place.resolveSibling(String.join(".", place.getFileName().toString(), Long.toString(this.pid),
 				Long.toHexString(random.nextLong())));
-		Files.createFile(file);
+		create(file);
 		try {
 			Files.writeString(file, this.pid + "\n");
 			letEverybodyRead(file);
@@ -97,6 +98,19 @@ public final class PidFile {
 		catch (IOException | RuntimeException | Error ex) {
 			deleteAfter(ex, file);
 			throw ex;
+		}
+	}
+
+	/**
+	 * The directory is made again if somebody has removed it, as where it is cleaned.
+	 */
+	private static void create(Path file) throws IOException {
+		try {
+			Files.createFile(file);
+		}
+		catch (NoSuchFileException ex) {
+			Files.createDirectory(Objects.requireNonNull(file.getParent()));
+			Files.createFile(file);
 		}
 	}
 

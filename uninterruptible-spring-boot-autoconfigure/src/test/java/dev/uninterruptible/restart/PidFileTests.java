@@ -73,6 +73,16 @@ class PidFileTests {
 	}
 
 	@Test
+	void directoryThatIsGoneIsMadeAgain() throws IOException {
+		Path path = Files.createDirectory(this.directory.resolve("run")).resolve("pid");
+		new PidFile(path, 1).write();
+		Files.delete(path);
+		Files.delete(path.getParent());
+		new PidFile(path, 12).write();
+		assertThat(path).hasContent("12");
+	}
+
+	@Test
 	void everybodyMayRead() throws IOException {
 		Path path = this.directory.resolve("pid");
 		new PidFile(path, 1).write();
@@ -111,7 +121,7 @@ class PidFileTests {
 
 	@Test
 	void writeInAMissingDirectoryThrowsWithThePath() {
-		Path path = this.directory.resolve("missing").resolve("pid");
+		Path path = this.directory.resolve("missing").resolve("missing").resolve("pid");
 		assertThatIOException().isThrownBy(() -> new PidFile(path).write())
 			.withMessageContaining("The pidfile " + path + " cannot be written");
 	}

@@ -195,7 +195,7 @@ class RestartCoordinatorTests {
 
 	@Test
 	void processThatCannotWriteItsPidFileExits(@TempDir Path directory) throws Exception {
-		Path missing = directory.resolve("missing");
+		Path missing = directory.resolve("missing").resolve("missing");
 		TestProcess process = register(
 				TestProcess.starting(TestProcess.settings(), new PidFile(missing.resolve("pid"))));
 		process.coordinator().applicationReady();

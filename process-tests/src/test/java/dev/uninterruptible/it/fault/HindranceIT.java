@@ -118,7 +118,7 @@ class HindranceIT {
 		Path pidfile = Files.createDirectory(this.directory.resolve("run")).resolve("sample.pid");
 		try (ServerProcess server = ServerProcess
 			.launch(ServerOptions.onChosenPorts(ServerOptions.PIDFILE + pidfile, "--fixture.enabled=true",
-					"--fixture.hindrance=DIRECTORY_VANISHES", "--fixture.directory=" + pidfile.getParent()))) {
+					"--fixture.hindrance=DIRECTORY_IS_A_FILE", "--fixture.directory=" + pidfile.getParent()))) {
 			assertThat(server.awaitExit()).isEqualTo(1);
 			assertThat(server.log().lines("ERROR", server.firstPid())).singleElement()
 				.asString()
@@ -134,7 +134,7 @@ class HindranceIT {
 				Clients clients = Clients.of(server)) {
 			ServerStatus before = server.status();
 			script.start(server, ServerOptions.PIDFILE + pidfile, "--fixture.enabled=true",
-					"--fixture.hindrance=DIRECTORY_VANISHES", "--fixture.directory=" + pidfile.getParent());
+					"--fixture.hindrance=DIRECTORY_IS_A_FILE", "--fixture.directory=" + pidfile.getParent());
 			HttpReply reply = server.actuator().restart();
 			assertThat(reply.status()).as(reply.body()).isEqualTo(500);
 			assertThat(ServerStatus.text(reply.body(), "reason")).startsWith("the successor failed: The pidfile");
