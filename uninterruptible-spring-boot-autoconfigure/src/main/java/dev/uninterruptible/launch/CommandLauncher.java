@@ -65,7 +65,7 @@ public final class CommandLauncher implements ProcessLauncher {
 		}
 		StrayRule rule = StrayRule.ofThisMoment().orElse(null);
 		SuccessorLog log = new SuccessorLog(this.log);
-		Process process = start(builder);
+		Process process = start(builder, isWithoutShell(this.command));
 		LaunchedProcess launched = new LaunchedProcess(process, new ProcessTree(process.toHandle(), address, rule),
 				log);
 		launched.observeAtIntervals();
@@ -88,16 +88,20 @@ public final class CommandLauncher implements ProcessLauncher {
 							+ "a plain program with arguments keeps them, and so does env NAME=VALUE",
 					Variables.names(lost));
 		}
-		return command.words(lost);
+		return isWithoutShell(command) ? command.wordsWithoutShell() : command.words(lost);
+	}
+
+	private static boolean isWithoutShell(StartCommand command) {
+		return command.needsNoShell() && !Files.isExecutable(Path.of(StartCommand.SHELL));
 	}
 
 	/**
-	 * The JVM dies of USR1 until it has a handler for it. A signal that is ignored stays
-	 * ignored over {@code exec}, see {@code signal(7)}, until the JVM installs its own.
-	 * One that is sent to this process meanwhile is lost: it would be refused.
+	 * Where no shell is there to have the successor ignore USR1, it inherits that from
+	 * this process, to which one that is sent in this moment is lost: it would be
+	 * refused.
 	 */
-	private Process start(ProcessBuilder builder) throws IOException {
-		Object handler = ignoreRestartSignal();
+	private Process start(ProcessBuilder builder, boolean withoutShell) throws IOException {
+		Object handler = withoutShell ? ignoreRestartSignal() : null;
 		try {
 			return builder.start();
 		}

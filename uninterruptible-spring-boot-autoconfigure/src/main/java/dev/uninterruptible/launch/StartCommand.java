@@ -12,12 +12,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command that starts the next generation: a program and its arguments, which no
- * shell reads, or what the user wrote for one.
+ * The command that starts the next generation: a program and its arguments, of which no
+ * shell interprets a word, or what the user wrote for one.
  */
 public final class StartCommand {
 
-	private static final String SHELL = "/bin/sh";
+	static final String SHELL = "/bin/sh";
+
+	/**
+	 * The JVM dies of USR1 until it has a handler for it. A signal that is ignored stays
+	 * ignored over {@code exec}, see {@code signal(7)}, until the JVM installs its own.
+	 */
+	private static final String IGNORE_USR1 = "trap '' USR1\n";
 
 	private static final String SHELL_WORDS = String.join("|", "\\.", ":", "!", "alias", "break", "case", "cd",
 			"command", "continue", "eval", "exec", "exit", "export", "for", "if", "local", "read", "readonly", "return",
@@ -94,28 +100,44 @@ public final class StartCommand {
 	}
 
 	/**
-	 * Return the program and the arguments that run it. A word that the locale of this
-	 * process lacks is spelled by a shell.
+	 * Return the program and the arguments that run it, by a shell that ignores USR1
+	 * first. Only that spells words that the locale of this process lacks.
 	 * @param lost the variables that a shell would lose
 	 */
 	List<String> words(List<RawText> lost) {
-		List<RawText> words = (this.script != null)
-				? List.of(RawText.of(SHELL), RawText.of("-c"), RawText.of(prefix(lost)).plus(this.script))
-				: this.arguments;
-		if (words.stream().allMatch(RawText::isNative)) {
-			return words.stream().map(RawText::toString).toList();
+		if (this.script != null) {
+			RawText text = RawText.of(IGNORE_USR1 + (this.simple ? exec(lost) : "")).plus(this.script);
+			return text.isNative() ? List.of(SHELL, "-c", text.toString())
+					: List.of(SHELL, "-c", "exec " + SHELL + " -c " + text.quoted());
 		}
-		String shell = prefix("exec", (this.script != null) ? List.of() : lost);
-		return List.of(SHELL, "-c", shell + String.join(" ", words.stream().map(RawText::quoted).toList()));
+		if (!this.arguments.stream().allMatch(RawText::isNative)) {
+			return List.of(SHELL, "-c", IGNORE_USR1 + exec(lost) + quoted(this.arguments));
+		}
+		List<String> words = new ArrayList<>(List.of(SHELL, "-c", IGNORE_USR1 + exec(lost) + "\"$@\"", "sh"));
+		words.addAll(wordsWithoutShell());
+		return words;
 	}
 
-	private String prefix(List<RawText> lost) {
-		return this.simple ? prefix("exec", lost) : "";
+	/**
+	 * Return the same where there is no shell, and the command asks for none.
+	 */
+	List<String> wordsWithoutShell() {
+		return this.arguments.stream().map(RawText::toString).toList();
 	}
 
-	private static String prefix(String command, List<RawText> lost) {
-		return lost.isEmpty() ? command + " "
-				: command + " env -- " + String.join("", lost.stream().map((word) -> word.quoted() + " ").toList());
+	/**
+	 * Return whether it can do without a shell.
+	 */
+	boolean needsNoShell() {
+		return this.script == null && this.arguments.stream().allMatch(RawText::isNative);
+	}
+
+	private static String exec(List<RawText> lost) {
+		return lost.isEmpty() ? "exec " : "exec env -- " + quoted(lost) + " ";
+	}
+
+	private static String quoted(List<RawText> words) {
+		return String.join(" ", words.stream().map(RawText::quoted).toList());
 	}
 
 	/**

@@ -71,9 +71,11 @@ class StartCommandTests {
 	}
 
 	@Test
-	void noShellRunsWhereNoneWasAskedFor() {
-		assertThat(StartCommand.ofArguments(List.of("java", "-jar", "a b.jar")).words(List.of(RawText.of("a.b=c"))))
-			.containsExactly("java", "-jar", "a b.jar");
+	void argumentsCanDoWithoutAShell() {
+		StartCommand command = StartCommand.ofArguments(List.of("java", "-jar", "a b.jar"));
+		assertThat(command.needsNoShell()).isTrue();
+		assertThat(command.wordsWithoutShell()).containsExactly("java", "-jar", "a b.jar");
+		assertThat(StartCommand.ofShell("java -jar a.jar").needsNoShell()).isFalse();
 	}
 
 	@Test
@@ -101,7 +103,7 @@ class StartCommandTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void commandOfThisProcessIsItsCommandLine() throws IOException {
-		assertThat(StartCommand.ofThisProcess().words(List.of())).first().asString().endsWith("java");
+		assertThat(StartCommand.ofThisProcess().wordsWithoutShell()).first().asString().endsWith("java");
 	}
 
 	@Test
