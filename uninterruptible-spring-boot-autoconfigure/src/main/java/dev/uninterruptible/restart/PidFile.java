@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Objects;
 
+import dev.uninterruptible.posix.FileStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +22,18 @@ import org.slf4j.LoggerFactory;
 /**
  * The file that names the process which accepts connections. It is written by rename, so
  * that a reader never sees half of it, and removed only by the process that wrote it: in
- * containers that share a volume, several processes may have the same pid. A link is
- * followed, and its directory made again if that is gone. What cannot be replaced, as a
- * file that is mounted, is overwritten, and is empty in the end. Everybody may read it.
+ * containers that share a volume, several processes may have the same pid. A link of this
+ * user, or of root, is followed, and its directory made again if that is gone. What
+ * cannot be replaced, as a file that is mounted, is overwritten, and is empty in the end.
+ * Everybody may read it.
  */
 public final class PidFile {
 
 	private static final Logger logger = LoggerFactory.getLogger(PidFile.class);
 
 	private static final int MOST_LINKS = 40;
+
+	private static final int ROOT = 0;
 
 	private static final SecureRandom random = new SecureRandom();
 
@@ -63,7 +67,7 @@ public final class PidFile {
 				replace(place);
 			}
 			catch (IOException ex) {
-				if (!Files.isRegularFile(place) || !Files.isWritable(place)) {
+				if (!Files.isRegularFile(place) || !Files.isWritable(place) || !isTrusted(place)) {
 					throw ex;
 				}
 				logger.debug("The pidfile {} is overwritten in place", place, ex);
@@ -76,12 +80,24 @@ public final class PidFile {
 		}
 	}
 
+	/**
+	 * In a directory that others may write to, a link of theirs could lead to any file of
+	 * this user.
+	 */
 	private Path place() throws IOException {
 		Path place = this.path;
 		for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(place); i++) {
+			if (!isTrusted(place)) {
+				throw new IOException("the link %s belongs to another user".formatted(place));
+			}
 			place = place.resolveSibling(Files.readSymbolicLink(place));
 		}
 		return place;
+	}
+
+	private static boolean isTrusted(Path path) throws IOException {
+		FileStatus status = FileStatus.of(path);
+		return status.owner() == ROOT || status.isOwn();
 	}
 
 	private void replace(Path place) throws IOException {

@@ -178,31 +178,17 @@ class CommandLauncherTests {
 		awaitGone(process.pid());
 	}
 
-	@Test
+	/**
+	 * What outlived its parent, an orphan whose environment does not tell, and the
+	 * children of such an orphan.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "setsid sh -c 'echo $$ > child; exec sleep 100' & exit 0",
+			"env -i sh -c 'echo $$ > child; exec sleep 100' & exit 0",
+			"env -i sh -c 'setsid sh -c \"echo \\$\\$ > child; exec sleep 100\" & wait' & exit 0" })
 	@EnabledOnOs(OS.LINUX)
-	void endFindsWhatOutlivedItsParent() throws Exception {
-		SuccessorProcess process = launch("setsid sh -c 'echo $$ > child; exec sleep 100' & exit 0");
-		awaitExit(process, 0);
-		long child = awaitPid("child");
-		process.end(Duration.ZERO, Duration.ofSeconds(10));
-		awaitGone(child);
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void endFindsAnOrphanWhoseEnvironmentDoesNotTell() throws Exception {
-		SuccessorProcess process = launch("env -i sh -c 'echo $$ > child; exec sleep 100' & exit 0");
-		awaitExit(process, 0);
-		long child = awaitPid("child");
-		process.end(Duration.ZERO, Duration.ofSeconds(10));
-		awaitGone(child);
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void endFindsTheChildrenOfAnOrphan() throws Exception {
-		SuccessorProcess process = launch(
-				"env -i sh -c 'setsid sh -c \"echo \\$\\$ > child; exec sleep 100\" & wait' & exit 0");
+	void endFindsOrphans(String command) throws Exception {
+		SuccessorProcess process = launch(command);
 		awaitExit(process, 0);
 		long child = awaitPid("child");
 		process.end(Duration.ZERO, Duration.ofSeconds(10));

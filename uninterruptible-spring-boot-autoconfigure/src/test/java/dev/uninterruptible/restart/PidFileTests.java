@@ -73,6 +73,17 @@ class PidFileTests {
 	}
 
 	@Test
+	void linkOfAnotherUserIsNotFollowed() throws Exception {
+		Path victim = Files.writeString(this.directory.resolve("victim"), "precious");
+		Path path = Files.createSymbolicLink(this.directory.resolve("pid"), victim);
+		assumeTrue(run("chown", "-h", "65534", path.toString()),
+				"only root can give a link to another user: not tested that it is not followed");
+		assertThatIOException().isThrownBy(() -> new PidFile(path, 1).write())
+			.withMessageContaining("the link " + path + " belongs to another user");
+		assertThat(victim).hasContent("precious");
+	}
+
+	@Test
 	void directoryThatIsGoneIsMadeAgain() throws IOException {
 		Path path = Files.createDirectory(this.directory.resolve("run")).resolve("pid");
 		new PidFile(path, 1).write();
