@@ -1,6 +1,8 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import dev.uninterruptible.handoff.Message.Refused;
 import dev.uninterruptible.listener.InheritedSocket;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +44,8 @@ public final class HandoffClient implements Link {
 	 * Introduce this process to its predecessor and take over its listeners.
 	 * @param address where the predecessor waits
 	 * @return the connection, which stays open for as long as this process lives
-	 * @throws java.net.ConnectException if nobody waits there
-	 * @throws java.net.SocketTimeoutException if the predecessor does not answer
+	 * @throws ConnectException if nobody waits there
+	 * @throws SocketTimeoutException if the predecessor does not answer
 	 * @throws IOException if the predecessor is gone, refuses, or hands over something
 	 * else than what it announced
 	 */
@@ -51,27 +54,35 @@ public final class HandoffClient implements Link {
 	}
 
 	static HandoffClient connect(HandoffAddress address, Duration patience) throws IOException {
-		HandoffConnection connection = HandoffConnection.introduce(address, patience);
+		Answer answer = ask(address, patience);
 		try {
-			Offer offer = receiveOffer(connection, address, patience);
-			return new HandoffClient(connection, offer, receiveSockets(connection, offer));
+			Offer offer = answer.offer();
+			return new HandoffClient(answer.connection(), offer, receiveSockets(answer.connection(), offer));
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			try (connection) {
-				fail(connection, String.valueOf(ex.getMessage()));
-			}
+			answer.fail(ex);
 			throw ex;
 		}
 	}
 
-	private static Offer receiveOffer(HandoffConnection connection, HandoffAddress address, Duration patience)
-			throws IOException {
-		return switch (connection.receiveAnswer(address, patience)) {
-			case Offer offer -> offer;
-			case Refused refused ->
-				throw new IOException("The predecessor sent this process away: " + refused.reason());
-			case Message other -> throw new IOException("The predecessor offered no listeners but sent " + other);
-		};
+	/**
+	 * Who waits at a fixed path may leave it to another just when this process comes:
+	 * then it is the other that answers.
+	 */
+	private static Answer ask(HandoffAddress address, Duration patience) throws IOException {
+		try {
+			return Answer.of(address, patience);
+		}
+		catch (ConnectException | SocketTimeoutException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			if (!address.isTakeover()) {
+				throw ex;
+			}
+			logger.debug("Asks once more at {}: {}", address, ex.getMessage());
+			return Answer.of(address, patience);
+		}
 	}
 
 	private static List<InheritedSocket> receiveSockets(HandoffConnection connection, Offer offer) throws IOException {
@@ -127,9 +138,9 @@ public final class HandoffClient implements Link {
 		fail(this.connection, reason);
 	}
 
-	private static void fail(HandoffConnection connection, String reason) {
+	private static void fail(HandoffConnection connection, @Nullable String reason) {
 		try {
-			connection.send(new Failed(reason));
+			connection.send(new Failed(String.valueOf(reason)));
 		}
 		catch (IOException ex) {
 			logger.debug("The predecessor could not be told of the failure: {}", ex.getMessage());
@@ -164,6 +175,43 @@ public final class HandoffClient implements Link {
 		catch (RuntimeException | Error ex) {
 			logger.error("The connection to the predecessor is ended by an unexpected error", ex);
 		}
+	}
+
+	/**
+	 * What the predecessor says first.
+	 */
+	private record Answer(HandoffConnection connection, Message message) {
+
+		static Answer of(HandoffAddress address, Duration patience) throws IOException {
+			HandoffConnection connection = HandoffConnection.introduce(address, patience);
+			try {
+				return new Answer(connection, connection.receiveAnswer(address, patience));
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				end(connection, ex);
+				throw ex;
+			}
+		}
+
+		Offer offer() throws IOException {
+			return switch (this.message) {
+				case Offer offer -> offer;
+				case Refused refused ->
+					throw new IOException("The predecessor sent this process away: " + refused.reason());
+				case Message other -> throw new IOException("The predecessor offered no listeners but sent " + other);
+			};
+		}
+
+		void fail(Throwable reason) throws IOException {
+			end(this.connection, reason);
+		}
+
+		private static void end(HandoffConnection connection, Throwable reason) throws IOException {
+			try (connection) {
+				HandoffClient.fail(connection, reason.getMessage());
+			}
+		}
+
 	}
 
 }

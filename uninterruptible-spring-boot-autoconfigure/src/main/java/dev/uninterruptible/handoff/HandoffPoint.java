@@ -16,7 +16,7 @@ public interface HandoffPoint extends Closeable {
 
 	/**
 	 * Return whether one that has the address still finds this point. May block.
-	 * @return {@code false} once somebody has removed its file
+	 * @return {@code false} once somebody has removed or replaced its file
 	 */
 	boolean isThere();
 

@@ -1,7 +1,6 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -123,7 +122,7 @@ public final class HandoffServer implements HandoffPoint {
 
 	@Override
 	public boolean isThere() {
-		return Files.exists(this.address.path());
+		return this.socket.isThere();
 	}
 
 	@Override

@@ -82,6 +82,14 @@ public final class UnixListener implements Closeable {
 	}
 
 	/**
+	 * Return whether its file is still there.
+	 * @return {@code false} if it was removed or replaced
+	 */
+	public boolean isThere() {
+		return this.file.exists();
+	}
+
+	/**
 	 * Wait for the next connection.
 	 * @return the connection, for the caller to close, or {@code null} once this listener
 	 * is closed

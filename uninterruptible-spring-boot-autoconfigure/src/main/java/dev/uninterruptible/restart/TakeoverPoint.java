@@ -32,11 +32,12 @@ final class TakeoverPoint {
 	}
 
 	/**
-	 * Wait at the path for whoever comes, and replace whoever waited there before.
+	 * Wait at the path for whoever comes, and replace whoever waited there before. Where
+	 * this process waits there already, those who come just now are not turned away.
 	 * @throws IOException if that is not possible
 	 */
 	void open() throws IOException {
-		if (this.address != null) {
+		if (this.address != null && !(this.point != null && this.point.isThere())) {
 			HandoffPoint opened = this.transport.awaitTakeover(this.address, this.listener);
 			close();
 			this.point = opened;

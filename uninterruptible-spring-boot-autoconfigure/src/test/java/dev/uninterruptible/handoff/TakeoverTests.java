@@ -1,17 +1,22 @@
 package dev.uninterruptible.handoff;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
+import dev.uninterruptible.posix.UnixListener;
+import dev.uninterruptible.posix.UnixStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for {@link HandoffServer} at a fixed path.
@@ -47,6 +52,45 @@ class TakeoverTests {
 			before.close();
 			takeOver(1);
 			assertThat(after.address().path()).exists();
+		}
+	}
+
+	@Test
+	void whoCameToAPredecessorThatLeftComesToItsSuccessor() throws Exception {
+		UnixListener before = UnixListener.bind(path());
+		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
+		UnixStream unanswered = Objects.requireNonNull(before.accept());
+		try (HandoffServer after = HandoffServer.openAt(HandoffAddress.ofTakeover(path(), ""), this.handoff)) {
+			before.close();
+			unanswered.close();
+			HandoffSession session = this.handoff.awaitGreeted();
+			RecordedHandoff.offer(session, 2, List.of());
+			assertThat(client.get(10, TimeUnit.SECONDS).offer().generation().number()).isEqualTo(2);
+			assertThat(after.isThere()).isTrue();
+			session.end("the test is over");
+		}
+	}
+
+	@Test
+	void whoCameToAPredecessorThatLeftThePathFindsNobody() throws Exception {
+		UnixListener before = UnixListener.bind(path());
+		CompletableFuture<HandoffClient> client = CompletableFuture.supplyAsync(this::connect);
+		UnixStream unanswered = Objects.requireNonNull(before.accept());
+		before.close();
+		unanswered.close();
+		assertThatThrownBy(() -> client.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(ConnectException.class);
+	}
+
+	@Test
+	void pointIsNotThereOnceAnotherProcessWaitsThere() throws Exception {
+		HandoffServer before = HandoffServer.openAt(HandoffAddress.ofTakeover(path(), ""), this.handoff);
+		assertThat(before.isThere()).isTrue();
+		try (HandoffServer after = HandoffServer.openAt(HandoffAddress.ofTakeover(path(), ""), this.handoff)) {
+			assertThat(before.isThere()).isFalse();
+			assertThat(after.isThere()).isTrue();
+		}
+		finally {
+			before.close();
 		}
 	}
 

@@ -1,8 +1,11 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
+import dev.uninterruptible.handoff.HandoffAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +27,8 @@ class ServiceFilesTests {
 	@BeforeEach
 	void create(@TempDir Path directory) {
 		this.path = directory.resolve("pid");
-		Reception nobodyComes = new Reception(this.thread, (peer) -> {
-		});
 		this.files = new ServiceFiles(new PidFile(this.path, 1),
-				new TakeoverPoint(new HandoffSockets(), null, nobodyComes));
+				new TakeoverPoint(new HandoffSockets(), null, nobodyComes()));
 	}
 
 	@AfterEach
@@ -43,6 +44,33 @@ class ServiceFilesTests {
 		this.files.want(false);
 		this.files.leave();
 		assertThat(this.path).doesNotExist();
+	}
+
+	/**
+	 * A successor takes them before it accepts, and again when its predecessor has left:
+	 * who comes just then must not be turned away.
+	 */
+	@Test
+	void handoffPathThatIsItsOwnAlreadyStaysAsItIs(@TempDir Path directory) throws IOException {
+		HandoffAddress address = HandoffAddress.ofTakeover(directory.resolve("handoff"), "");
+		TakeoverPoint point = new TakeoverPoint(new HandoffSockets(), address, nobodyComes());
+		point.open();
+		Object first = key(address.path());
+		point.open();
+		assertThat(key(address.path())).isEqualTo(first);
+		Files.delete(address.path());
+		point.open();
+		assertThat(address.path()).exists();
+		point.close();
+	}
+
+	private Reception nobodyComes() {
+		return new Reception(this.thread, (peer) -> {
+		});
+	}
+
+	private static Object key(Path file) throws IOException {
+		return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
 	}
 
 	@Test
