@@ -36,7 +36,7 @@ class ArchitectureTests {
 		.importPackages(BASE);
 
 	@ParameterizedTest
-	@CsvSource({ "posix, ''", "listener, posix", "handoff, listener posix", "launch, handoff posix",
+	@CsvSource({ "posix, ''", "logging, ''", "listener, posix", "handoff, listener posix", "launch, handoff posix",
 			"restart, '. handoff launch listener posix'", "server, '. listener'", "web.tomcat, listener",
 			"web.jetty, listener", "web.netty, listener posix", "actuate, listener restart server", "test, ''" })
 	void packageUsesOnlyPackagesBelowIt(String name, String below) {
@@ -53,10 +53,10 @@ class ArchitectureTests {
 
 	@Test
 	void everyPackageHasItsRule() {
-		assertThat(packages()).containsExactlyInAnyOrder(BASE, qualified("posix"), qualified("listener"),
-				qualified("handoff"), qualified("launch"), qualified("restart"), qualified("server"),
-				qualified("web.tomcat"), qualified("web.jetty"), qualified("web.netty"), qualified("actuate"),
-				qualified("autoconfigure"), qualified("test"));
+		assertThat(packages()).containsExactlyInAnyOrder(BASE, qualified("posix"), qualified("logging"),
+				qualified("listener"), qualified("handoff"), qualified("launch"), qualified("restart"),
+				qualified("server"), qualified("web.tomcat"), qualified("web.jetty"), qualified("web.netty"),
+				qualified("actuate"), qualified("autoconfigure"), qualified("test"));
 	}
 
 	@Test
@@ -84,7 +84,7 @@ class ArchitectureTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "posix", "listener", "handoff", "launch", "restart" })
+	@ValueSource(strings = { "posix", "logging", "listener", "handoff", "launch", "restart" })
 	void coreKnowsNoSpring(String name) {
 		noClasses().that()
 			.resideInAPackage(qualified(name))

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.logging.SharedLogFiles;
 import dev.uninterruptible.posix.NativeAccess;
 import dev.uninterruptible.restart.RestartSignals;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -45,6 +47,8 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 
 	private static final Set<String> FOREIGN_FILE_WRITERS = Set.of("ApplicationPidFileWriter",
 			"WebServerPortFileWriter");
+
+	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
 
 	private static final String SIGNALS = "uninterruptibleRestartSignals";
 
@@ -74,11 +78,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			return;
 		}
 		switch (event) {
-			case ApplicationEnvironmentPreparedEvent prepared -> {
-				if (!prepared.getEnvironment().getProperty("uninterruptible.enabled", Boolean.class, true)) {
-					release(this.signals);
-				}
-			}
+			case ApplicationEnvironmentPreparedEvent prepared -> prepare(prepared.getEnvironment(), this.signals);
 			case ApplicationContextInitializedEvent initialized ->
 				initialize(initialized.getSpringApplication(), initialized.getApplicationContext(), this.signals);
 			case ApplicationStartedEvent started when this.guard != null -> this.guard.started();
@@ -91,11 +91,24 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 		}
 	}
 
+	private void prepare(ConfigurableEnvironment environment, RestartSignals signals) {
+		if (!environment.getProperty("uninterruptible.enabled", Boolean.class, true)) {
+			release(signals);
+		}
+		else if (isRestartable(environment) && ClassUtils.isPresent(LOGBACK, getClass().getClassLoader())) {
+			SharedLogFiles.share();
+		}
+	}
+
+	private static boolean isRestartable(ConfigurableEnvironment environment) {
+		return !isBuild() && environment.getProperty(RESTART_ENABLED, Boolean.class, true);
+	}
+
 	private void initialize(SpringApplication application, ConfigurableApplicationContext context,
 			RestartSignals signals) {
 		NativeAccess.check();
 		ConfigurableEnvironment environment = context.getEnvironment();
-		if (isBuild() || !environment.getProperty(RESTART_ENABLED, Boolean.class, true)) {
+		if (!isRestartable(environment)) {
 			release(signals);
 			return;
 		}

@@ -25,6 +25,15 @@ public final class StartCommand {
 	 */
 	private static final String IGNORE_USR1 = "trap '' USR1\n";
 
+	/**
+	 * Where there is a terminal, it may be gone with this process, which hangs up on what
+	 * is left of its group; or a shell takes it back, and who writes to it then may be
+	 * stopped, see {@code termios(3)}.
+	 */
+	private static final String LEAVE_TERMINAL = "(: </dev/tty) 2>/dev/null && trap '' HUP TTIN TTOU\n";
+
+	private static final String PRELUDE = IGNORE_USR1 + LEAVE_TERMINAL;
+
 	private static final String SHELL_WORDS = String.join("|", "\\.", ":", "!", "alias", "break", "case", "cd",
 			"command", "continue", "eval", "exec", "exit", "export", "for", "if", "local", "read", "readonly", "return",
 			"set", "shift", "source", "test", "times", "trap", "type", "ulimit", "umask", "unalias", "unset", "until",
@@ -100,20 +109,20 @@ public final class StartCommand {
 	}
 
 	/**
-	 * Return the program and the arguments that run it, by a shell that ignores USR1
-	 * first. Only that spells words that the locale of this process lacks.
+	 * Return the program and the arguments that run it, by a shell that ignores what
+	 * would end it first. Only that spells words that the locale of this process lacks.
 	 * @param lost the variables that a shell would lose
 	 */
 	List<String> words(List<RawText> lost) {
 		if (this.script != null) {
-			RawText text = RawText.of(IGNORE_USR1 + (this.simple ? exec(lost) : "")).plus(this.script);
+			RawText text = RawText.of(PRELUDE + (this.simple ? exec(lost) : "")).plus(this.script);
 			return text.isNative() ? List.of(SHELL, "-c", text.toString())
 					: List.of(SHELL, "-c", "exec " + SHELL + " -c " + text.quoted());
 		}
 		if (!this.arguments.stream().allMatch(RawText::isNative)) {
-			return List.of(SHELL, "-c", IGNORE_USR1 + exec(lost) + quoted(this.arguments));
+			return List.of(SHELL, "-c", PRELUDE + exec(lost) + quoted(this.arguments));
 		}
-		List<String> words = new ArrayList<>(List.of(SHELL, "-c", IGNORE_USR1 + exec(lost) + "\"$@\"", "sh"));
+		List<String> words = new ArrayList<>(List.of(SHELL, "-c", PRELUDE + exec(lost) + "\"$@\"", "sh"));
 		words.addAll(wordsWithoutShell());
 		return words;
 	}

@@ -1,0 +1,204 @@
+package dev.uninterruptible.logging;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file to which several processes append, and that any of them, or a program like
+ * {@code logrotate}, may move away at any time: what is written goes to the file that has
+ * the name then, which is made if there is none. For as long as somebody writes, it is
+ * locked (see {@code fcntl(2)}), so that a process of this kind which moves it can tell
+ * that nobody writes any more to what it has moved.
+ * <p>
+ * Who holds the lock and does not let go, since it is stopped, say, is waited for once,
+ * and then not for a while: a line in the wrong file is better than a server that stands
+ * still. Where there are no locks, there are none.
+ */
+final class SharedFile extends OutputStream {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final Duration IMPATIENCE = Duration.ofSeconds(30);
+
+	private static final Duration PAUSE = Duration.ofNanos(50_000);
+
+	private final Path path;
+
+	private Opened opened;
+
+	private int number;
+
+	private boolean held;
+
+	private long impatientUntil = System.nanoTime();
+
+	private SharedFile(Path path, Opened opened) {
+		this.path = path;
+		this.opened = opened;
+	}
+
+	/**
+	 * Open a file to append to, and make it and its directory if they are not there.
+	 * @param path the path
+	 * @return the file
+	 * @throws IOException if that is not possible
+	 */
+	static SharedFile open(Path path) throws IOException {
+		return new SharedFile(path, Opened.at(path));
+	}
+
+	/**
+	 * Return how often another file had the name.
+	 * @return a number that changes whenever this opens another one, and is negative
+	 * while another one has the name that is not yet open
+	 */
+	synchronized int number() {
+		return this.opened.isAt(this.path) ? this.number : -1;
+	}
+
+	/**
+	 * Do something while nobody writes to the file.
+	 * @param action what to do
+	 * @return {@code false} if it was not done: the file has been moved, or somebody does
+	 * not let go of it
+	 */
+	synchronized boolean alone(Runnable action) throws IOException {
+		FileLock lock = lock();
+		try {
+			boolean mayBeDone = !this.held && this.opened.isAt(this.path);
+			if (mayBeDone) {
+				action.run();
+			}
+			return mayBeDone;
+		}
+		finally {
+			release(lock);
+		}
+	}
+
+	@Override
+	public void write(int oneByte) throws IOException {
+		write(new byte[] { (byte) oneByte }, 0, 1);
+	}
+
+	@Override
+	public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+		FileLock lock = lock();
+		try {
+			while (!this.opened.isAt(this.path)) {
+				release(lock);
+				reopen();
+				lock = lock();
+			}
+			this.opened.file().write(bytes, offset, length);
+		}
+		finally {
+			release(lock);
+		}
+	}
+
+	private void reopen() throws IOException {
+		Opened before = this.opened;
+		this.opened = Opened.at(this.path);
+		this.number++;
+		before.file().close();
+	}
+
+	private static void release(@Nullable FileLock lock) throws IOException {
+		if (lock != null && lock.acquiredBy().isOpen()) {
+			lock.release();
+		}
+	}
+
+	/**
+	 * Lock the file, if that is possible.
+	 */
+	private @Nullable FileLock lock() {
+		long start = System.nanoTime();
+		long patience = (start - this.impatientUntil < 0) ? 0 : PATIENCE.toNanos();
+		try {
+			FileLock lock = tryToLock();
+			while (lock == null && System.nanoTime() - start < patience) {
+				LockSupport.parkNanos(PAUSE.toNanos());
+				lock = tryToLock();
+			}
+			this.held = lock == null;
+			if (this.held && patience > 0) {
+				this.impatientUntil = System.nanoTime() + IMPATIENCE.toNanos();
+			}
+			return lock;
+		}
+		catch (IOException ex) {
+			this.held = false;
+			return null;
+		}
+	}
+
+	/**
+	 * Another log of this JVM that writes to the file counts as another process does.
+	 */
+	private @Nullable FileLock tryToLock() throws IOException {
+		try {
+			return this.opened.file().getChannel().tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public synchronized void close() throws IOException {
+		this.opened.file().close();
+	}
+
+	/**
+	 * A file that is open.
+	 *
+	 * @param file the file
+	 * @param key what tells it from all other files for as long as it is open
+	 */
+	private record Opened(FileOutputStream file, Object key) {
+
+		static Opened at(Path path) throws IOException {
+			Path directory = path.toAbsolutePath().getParent();
+			if (directory != null) {
+				Files.createDirectories(directory);
+			}
+			while (true) {
+				Object before = key(path);
+				FileOutputStream file = new FileOutputStream(path.toFile(), true);
+				if (before != null && before.equals(key(path))) {
+					return new Opened(file, before);
+				}
+				file.close();
+			}
+		}
+
+		boolean isAt(Path path) {
+			return this.key.equals(key(path));
+		}
+
+		private static @Nullable Object key(Path path) {
+			try {
+				return Objects.requireNonNullElse(Files.readAttributes(path, BasicFileAttributes.class).fileKey(),
+						path);
+			}
+			catch (IOException ex) {
+				return null;
+			}
+		}
+
+	}
+
+}
