@@ -48,8 +48,6 @@ class LogFilesIT {
 				script.start(server, "--server.port=no-number");
 				HttpReply failed = server.actuator().restart();
 				assertThat(failed.status()).as(failed.body()).isEqualTo(500);
-				script.start(server);
-				server.restart(Trigger.POST);
 				clients.assertNoneFailed();
 			}
 			Processes.signal("TERM", server.pid());
