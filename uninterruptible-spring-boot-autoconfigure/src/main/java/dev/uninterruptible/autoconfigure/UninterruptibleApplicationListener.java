@@ -25,7 +25,6 @@ import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.GenericApplicationListener;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -185,8 +184,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 
 	private void fail(Throwable failure) {
 		if (this.handoff != null) {
-			Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-			this.handoff.failed((cause.getMessage() != null) ? cause.getMessage() : cause.toString());
+			this.handoff.failed(StartFailureReason.of(failure));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,8 @@ public final class CommandLauncher implements ProcessLauncher {
 	private static final Logger logger = LoggerFactory.getLogger(CommandLauncher.class);
 
 	private static final String RESTART_SIGNAL = "USR1";
+
+	private static final List<String> OPTIONS_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
 
 	private final @Nullable StartCommand command;
 
@@ -132,6 +135,21 @@ public final class CommandLauncher implements ProcessLauncher {
 		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 			logger.error("{} is ignored from now on: its handler could not be set again", RESTART_SIGNAL, ex);
 		}
+	}
+
+	/**
+	 * A JVM ends, with any status, when one of its agents cannot start.
+	 */
+	@Override
+	public String suspicion() {
+		List<String> agents = new ArrayList<>((this.command != null) ? this.command.agents() : List.of());
+		for (String variable : OPTIONS_VARIABLES) {
+			Agents.of(System.getenv().getOrDefault(variable, ""))
+				.forEach((agent) -> agents.add(agent + " (" + variable + ")"));
+		}
+		return agents.isEmpty() ? ""
+				: "; it was to run with %s: where an agent needs a port or a file that its predecessor has, give it another, or leave it out ('uninterruptible.start-command')"
+					.formatted(String.join(" ", Secrets.mask(agents)));
 	}
 
 	@Override

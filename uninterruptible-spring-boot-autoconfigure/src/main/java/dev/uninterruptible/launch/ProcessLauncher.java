@@ -18,4 +18,14 @@ public interface ProcessLauncher {
 	 */
 	SuccessorProcess launch(HandoffAddress address) throws IOException;
 
+	/**
+	 * Return what of the command may keep a successor from starting while this process
+	 * runs. Does not block.
+	 * @return the end of a sentence that says how the successor ended, empty if nothing
+	 * is known
+	 */
+	default String suspicion() {
+		return "";
+	}
+
 }

@@ -150,6 +150,20 @@ public final class StartCommand {
 	}
 
 	/**
+	 * Return the agents that it starts a JVM with.
+	 */
+	List<String> agents() {
+		if (this.script != null) {
+			return Agents.of(this.script.toString());
+		}
+		return this.arguments.stream()
+			.map(RawText::toString)
+			.takeWhile((word) -> !word.equals("-jar"))
+			.filter(Agents::isOne)
+			.toList();
+	}
+
+	/**
 	 * Return whether variables that a shell loses are lost to what it starts.
 	 */
 	boolean losesVariables() {

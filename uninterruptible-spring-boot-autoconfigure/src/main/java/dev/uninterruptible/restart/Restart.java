@@ -204,7 +204,7 @@ final class Restart implements Peer.Handler {
 
 	private void exited() {
 		if (this.step == Step.LAUNCHING && this.successor.peer() == null) {
-			fail(this.successor.exit() + " before it introduced itself");
+			fail(this.successor.exit() + " before it introduced itself" + this.outside.launcher().suspicion());
 		}
 	}
 
@@ -240,8 +240,9 @@ final class Restart implements Peer.Handler {
 	}
 
 	private void notReadyInTime() {
-		fail((this.successor.peer() != null) ? "the successor was not ready in time"
-				: "the successor did not introduce itself in time");
+		fail("the successor %s within %s ms ('uninterruptible.restart.ready-timeout')".formatted(
+				(this.successor.peer() != null) ? "was not ready" : "did not introduce itself",
+				this.settings.readyTimeout().toMillis()));
 	}
 
 	@Override

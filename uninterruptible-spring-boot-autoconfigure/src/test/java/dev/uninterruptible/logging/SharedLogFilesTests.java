@@ -139,6 +139,7 @@ class SharedLogFilesTests {
 		logger.addAppender(appender);
 		AsyncAppender async = new AsyncAppender();
 		async.setContext(logger.getLoggerContext());
+		async.setName("ASYNC");
 		async.addAppender(appender);
 		async.start();
 		Logger other = logger.getLoggerContext().getLogger("other");
@@ -147,7 +148,7 @@ class SharedLogFilesTests {
 		SharedLogFiles.share(logger.getLoggerContext());
 		logger.info("one line");
 		other.info("another line");
-		async.stop();
+		other.getAppender("ASYNC").stop();
 		assertThat(written()).containsExactlyInAnyOrder("one line", "another line");
 		assertThat(appender.isStarted()).isFalse();
 		assertThat(async.isAttached(appender)).isFalse();

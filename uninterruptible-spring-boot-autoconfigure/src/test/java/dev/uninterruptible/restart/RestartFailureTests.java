@@ -95,7 +95,7 @@ class RestartFailureTests {
 		});
 		RestartOutcome outcome = process.restart();
 		process.launcher().awaitLaunched().awaitEnded();
-		assertFailed(process, outcome, "the successor did not introduce itself in time");
+		assertFailed(process, outcome, "the successor did not introduce itself" + tooLate());
 	}
 
 	@Test
@@ -104,7 +104,11 @@ class RestartFailureTests {
 		process.launcher().next(FakeSuccessor::takeOver);
 		RestartOutcome outcome = process.restart();
 		process.launcher().awaitLaunched().awaitEnded();
-		assertFailed(process, outcome, "the successor was not ready in time");
+		assertFailed(process, outcome, "the successor was not ready" + tooLate());
+	}
+
+	private static String tooLate() {
+		return " within %s ms ('uninterruptible.restart.ready-timeout')".formatted(SHORT.toMillis());
 	}
 
 	@Test

@@ -11,7 +11,7 @@ enum SuccessorFault {
 
 	EXIT_1("exited with status 1"),
 
-	STOP("did not introduce itself in time|was not ready in time|hangs");
+	STOP("did not introduce itself within|was not ready within|hangs");
 
 	private final String reason;
 

@@ -91,7 +91,7 @@ class SuccessorHangIT {
 				Processes.signal("STOP", Gate.awaitReached(this.gate));
 				return true;
 			});
-			assertFails(patient, "FAILED", "was not ready in time");
+			assertFails(patient, "FAILED", "was not ready within");
 			assertThat(stop.await()).isTrue();
 			clients.awaitServed();
 			assertNothingIsLeft(patient);
