@@ -47,7 +47,7 @@ public class Load implements AutoCloseable {
 	 * @return this load
 	 */
 	public Load paced() {
-		return paced(Duration.ofMillis(40));
+		return paced(Duration.ofMillis(80));
 	}
 
 	/**
