@@ -18,6 +18,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
@@ -57,6 +58,8 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 
 	private @Nullable StartGuard guard;
 
+	private @Nullable StartReport report;
+
 	@Override
 	public int getOrder() {
 		return LoggingApplicationListener.DEFAULT_ORDER + 1;
@@ -80,8 +83,10 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			case ApplicationEnvironmentPreparedEvent prepared -> prepare(prepared.getEnvironment(), this.signals);
 			case ApplicationContextInitializedEvent initialized ->
 				initialize(initialized.getSpringApplication(), initialized.getApplicationContext(), this.signals);
-			case ApplicationStartedEvent started when this.guard != null -> this.guard.started();
+			case ApplicationStartedEvent started -> started();
+			case ApplicationReadyEvent ready -> endReport();
 			case ApplicationFailedEvent failed -> {
+				endReport();
 				fail(failed.getException());
 				release(this.signals);
 			}
@@ -179,6 +184,25 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			if (this.guard != null) {
 				this.guard.connectedTo(this.handoff);
 			}
+			StartReport report = new StartReport(this.handoff);
+			this.report = report;
+			context.getBeanFactory().addBeanPostProcessor(report);
+			report.begin();
+		}
+	}
+
+	private void started() {
+		if (this.guard != null) {
+			this.guard.started();
+		}
+		if (this.report != null) {
+			this.report.started();
+		}
+	}
+
+	private void endReport() {
+		if (this.report != null) {
+			this.report.end();
 		}
 	}
 

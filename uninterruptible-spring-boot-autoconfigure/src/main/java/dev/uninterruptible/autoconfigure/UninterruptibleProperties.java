@@ -273,8 +273,9 @@ public class UninterruptibleProperties extends ServerProperties {
 		private boolean enabled = true;
 
 		/**
-		 * How long the successor may take from its launch until it is ready. After that
-		 * the restart has failed, and the predecessor serves as before.
+		 * How long the successor may make no progress before it is ready, and a fifth of
+		 * how long it may take in all. After that the restart has failed, and the
+		 * predecessor serves as before.
 		 */
 		private Duration readyTimeout = Duration.ofSeconds(60);
 

@@ -131,6 +131,16 @@ public final class HandoffClient implements Link {
 	}
 
 	/**
+	 * Tell the predecessor how far the start of this process is. Does not wait: one that
+	 * does not read just now is not told.
+	 * @param step for a person to read
+	 * @throws IOException if the predecessor is gone
+	 */
+	public void startIsAt(String step) throws IOException {
+		this.connection.sendIfRead(new Message.Starting(step));
+	}
+
+	/**
 	 * Tell the predecessor that this process cannot serve.
 	 * @param reason why, for a person to read
 	 */

@@ -106,6 +106,15 @@ final class HandoffConnection implements Closeable {
 		}
 	}
 
+	/**
+	 * Send a short message, unless the peer has not read what was sent before.
+	 */
+	void sendIfRead(Message message) throws IOException {
+		if (this.stream.hasRoom()) {
+			sendAtOnce(message);
+		}
+	}
+
 	private void send(Message message, Deadline deadline) throws IOException {
 		ByteBuffer payload = MessageCodec.encode(message);
 		ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + payload.remaining());

@@ -85,6 +85,16 @@ public sealed interface Message {
 	}
 
 	/**
+	 * The successor starts. Sent at most once a second, and only while the predecessor
+	 * reads: it is no loss if it is not.
+	 *
+	 * @param step how far it is, for a person to read
+	 */
+	record Starting(String step) implements Message {
+
+	}
+
+	/**
 	 * The successor is ready and accepts connections.
 	 */
 	record Ready() implements Message {

@@ -25,6 +25,7 @@ import dev.uninterruptible.handoff.Message.OfferedListener;
 import dev.uninterruptible.handoff.Message.Owned;
 import dev.uninterruptible.handoff.Message.Ready;
 import dev.uninterruptible.handoff.Message.Refused;
+import dev.uninterruptible.handoff.Message.Starting;
 import dev.uninterruptible.handoff.Message.Unwell;
 import dev.uninterruptible.handoff.Message.WhoServes;
 import dev.uninterruptible.handoff.Message.Yielded;
@@ -65,6 +66,10 @@ final class MessageCodec {
 			case Offer offer -> {
 				fields.setProperty(TYPE, "OFFER");
 				encodeOffer(offer, fields);
+			}
+			case Starting starting -> {
+				fields.setProperty(TYPE, "STARTING");
+				fields.setProperty("step", starting.step());
 			}
 			case Ready ready -> fields.setProperty(TYPE, "READY");
 			case Alive alive -> fields.setProperty(TYPE, "ALIVE");
@@ -170,6 +175,7 @@ final class MessageCodec {
 						revision(fields), fields.getProperty("application", ""));
 				case "REFUSED" -> new Refused(field(fields, "reason"));
 				case "OFFER" -> decodeOffer(fields);
+				case "STARTING" -> new Starting(field(fields, "step"));
 				case "READY" -> new Ready();
 				case "ALIVE" -> new Alive();
 				case "UNWELL" -> new Unwell(field(fields, "reason"));

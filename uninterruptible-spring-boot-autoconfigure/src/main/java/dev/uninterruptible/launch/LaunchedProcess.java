@@ -76,6 +76,14 @@ final class LaunchedProcess implements SuccessorProcess {
 		this.log.observe(this.tree.observe());
 	}
 
+	@Override
+	public Duration processorTime() {
+		return this.tree.observe()
+			.stream()
+			.flatMap((process) -> process.info().totalCpuDuration().stream())
+			.reduce(Duration.ZERO, Duration::plus);
+	}
+
 	/**
 	 * What exits after a signal is looked for once more, since it may have left something
 	 * behind, which then gets the signal too.

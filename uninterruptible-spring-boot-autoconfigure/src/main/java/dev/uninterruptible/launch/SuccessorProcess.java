@@ -31,6 +31,15 @@ public interface SuccessorProcess {
 	}
 
 	/**
+	 * Return for how long it and all that it started have had a processor, as far as they
+	 * run still. May take a moment, and never throws.
+	 * @return the time, zero where the system does not tell
+	 */
+	default Duration processorTime() {
+		return Duration.ZERO;
+	}
+
+	/**
 	 * End the process and all that it started. Returns when nothing of that runs any
 	 * more, or when it was killed; that takes both times together and a few seconds at
 	 * most. Never throws: what fails for one process is done for the others.

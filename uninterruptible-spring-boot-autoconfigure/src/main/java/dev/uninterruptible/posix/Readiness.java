@@ -20,7 +20,11 @@ final class Readiness implements Closeable {
 
 	private static final short POLLIN = 1;
 
+	private static final short POLLOUT = 4;
+
 	private static final int FOREVER = -1;
+
+	private static final int AT_ONCE = 0;
 
 	private final Descriptor woken;
 
@@ -53,6 +57,17 @@ final class Readiness implements Closeable {
 			readiness.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Return whether a descriptor can be written to now.
+	 * @param descriptor the descriptor
+	 */
+	static boolean isWritable(int descriptor) throws IOException {
+		ByteBuffer polled = ByteBuffer.allocateDirect(POLL_LENGTH).order(ByteOrder.nativeOrder());
+		polled.putInt(descriptor).putShort(POLLOUT).putShort((short) 0);
+		int result = Posix.sockets().poll(polled.clear(), 1, AT_ONCE);
+		return Posix.check("poll", result) > 0;
 	}
 
 	/**

@@ -142,6 +142,19 @@ public final class UnixStream implements Closeable {
 	}
 
 	/**
+	 * Return whether some kilobytes can be written without waiting for the peer. On Linux
+	 * that is so while no more than a quarter of what fits waits to be read, see
+	 * {@code unix_writable} in the kernel.
+	 * @return {@code true} if they can be
+	 * @throws IOException if the stream is closed
+	 */
+	public boolean hasRoom() throws IOException {
+		boolean[] room = new boolean[1];
+		whileOpen(() -> room[0] = Readiness.isWritable(this.channel.getFD()));
+		return room[0];
+	}
+
+	/**
 	 * Pass descriptors to the peer. They stay open here.
 	 * @param descriptors the descriptors, as many as the peer expects
 	 * @param deadline by when

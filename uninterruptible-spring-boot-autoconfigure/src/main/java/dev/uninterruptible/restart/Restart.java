@@ -77,7 +77,7 @@ final class Restart implements Peer.Handler {
 
 	private final Successor successor;
 
-	private final Patience readiness;
+	private final SuccessorStart start;
 
 	private Step step = Step.ASKING;
 
@@ -116,7 +116,7 @@ final class Restart implements Peer.Handler {
 		this.owner = owner;
 		this.request = request;
 		this.successor = new Successor(outside, jobs, launched, takeover);
-		this.readiness = Patience.start(outside.inbox(), settings.readyTimeout(), this::notReadyInTime);
+		this.start = new SuccessorStart(outside.inbox(), jobs, settings.readyTimeout(), this::notReadyInTime);
 		if (takeover != null) {
 			takeover.handledBy(this);
 		}
@@ -157,6 +157,7 @@ final class Restart implements Peer.Handler {
 		}
 		Peer peer = this.successor.peer();
 		if (peer != null) {
+			this.start.watch(() -> this.outside.processes().processorTime(peer.pid()));
 			handOver(peer);
 		}
 		else {
@@ -191,8 +192,11 @@ final class Restart implements Peer.Handler {
 		if (isOver()) {
 			abandon("this restart was given up", Duration.ZERO);
 		}
-		else if (this.successor.peer() != null) {
-			handOver(this.successor.peer());
+		else {
+			this.start.watch(launched.process()::processorTime);
+			if (this.successor.peer() != null) {
+				handOver(this.successor.peer());
+			}
 		}
 	}
 
@@ -239,16 +243,16 @@ final class Restart implements Peer.Handler {
 		});
 	}
 
-	private void notReadyInTime() {
-		fail("the successor %s within %s ms ('uninterruptible.restart.ready-timeout')".formatted(
-				(this.successor.peer() != null) ? "was not ready" : "did not introduce itself",
-				this.settings.readyTimeout().toMillis()));
+	private void notReadyInTime(String tooLong) {
+		fail("the successor %s %s"
+			.formatted((this.successor.peer() != null) ? "was not ready" : "did not introduce itself", tooLong));
 	}
 
 	@Override
 	public void said(Peer peer, Message message) {
 		switch (message) {
 			case Message.Failed failed -> failed(failed.reason());
+			case Message.Starting starting when this.step == Step.HANDING_OFF -> this.start.isAt(starting.step());
 			case Message.Ready ready when this.step == Step.HANDING_OFF -> standBy(peer);
 			case Message.Unwell unwell when isReady() -> unwell(unwell.reason());
 			case Message.Owned owned when this.step == Step.COMMITTED -> succeed(peer, owned);
@@ -260,7 +264,7 @@ final class Restart implements Peer.Handler {
 	}
 
 	private void standBy(Peer peer) {
-		this.readiness.cancel();
+		this.start.end();
 		this.successor.becomesReady();
 		this.step = Step.STANDBY;
 		this.wasReady = true;
@@ -537,7 +541,7 @@ final class Restart implements Peer.Handler {
 
 	private void end() {
 		this.step = Step.OVER;
-		this.readiness.cancel();
+		this.start.end();
 		this.standby.cancel();
 		cancelSilence();
 	}

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How restarts go.
  *
- * @param readyTimeout how long the successor may take from its launch until it is ready
+ * @param readyTimeout how long the successor may make no progress before it is ready, see
+ * {@link SuccessorStart}
  * @param standby how long this process stands by once the successor is ready
  * @param drainTimeout how long connections may take to finish, {@code null} for as long
  * as it takes

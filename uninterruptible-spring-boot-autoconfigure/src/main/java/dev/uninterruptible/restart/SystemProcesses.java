@@ -1,5 +1,7 @@
 package dev.uninterruptible.restart;
 
+import java.time.Duration;
+
 import dev.uninterruptible.launch.Liveness;
 
 /**
@@ -10,6 +12,11 @@ final class SystemProcesses implements OtherProcesses {
 	@Override
 	public boolean isAlive(long pid) {
 		return Liveness.isAlive(pid);
+	}
+
+	@Override
+	public Duration processorTime(long pid) {
+		return ProcessHandle.of(pid).flatMap((process) -> process.info().totalCpuDuration()).orElse(Duration.ZERO);
 	}
 
 	@Override

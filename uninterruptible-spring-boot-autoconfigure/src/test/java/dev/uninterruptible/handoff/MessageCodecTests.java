@@ -44,8 +44,9 @@ class MessageCodecTests {
 
 	static Stream<Message> messages() {
 		return Stream.of(new Hello(1, "token", Long.MAX_VALUE), new Hello(1, "", 1, 2, "an application"),
-				new Refused("a reason"), OFFER, new Offer(new Generation(1, 1), List.of(), List.of()), new Ready(),
-				new Alive(), new Message.WhoServes(), new Message.Unwell("a reason"),
+				new Refused("a reason"), OFFER, new Offer(new Generation(1, 1), List.of(), List.of()),
+				new Message.Starting("bean 'a'"), new Ready(), new Alive(), new Message.WhoServes(),
+				new Message.Unwell("a reason"),
 				new Message.Owned(List.of(new OfferedListener("web.main", "127.0.0.1:80"))),
 				new Message.HandingOff(124), new Message.Leaving(true, 125), new Message.Leaving(false, 126),
 				new Failed("a reason"), new Yielded(Duration.ofMillis(1500)),

@@ -35,6 +35,7 @@ public final class Wire {
 			case Message.Hello hello -> new Message.Hello(hello.version(), hello.token(), hello.pid(), 1, "");
 			case Message.Offer offer ->
 				new Message.Offer(offer.generation(), offer.listeners(), offer.draining(), Message.FIRST_REVISION);
+			case Message.Starting starting -> null;
 			case Message.Unwell unwell -> null;
 			case Message.Owned owned -> null;
 			case Message.HandingOff handingOff -> null;

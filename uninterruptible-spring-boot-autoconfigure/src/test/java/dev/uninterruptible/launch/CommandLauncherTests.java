@@ -144,6 +144,14 @@ class CommandLauncherTests {
 	}
 
 	@Test
+	void processorTimeIsThatOfAllThatItStarted() throws Exception {
+		SuccessorProcess process = launch("(while :; do :; done) & wait");
+		Awaitility.await().until(() -> process.processorTime().toMillis() >= 50);
+		process.end(Duration.ZERO, Duration.ofSeconds(10));
+		assertThat(process.processorTime()).isZero();
+	}
+
+	@Test
 	void endLetsTheProcessExitByItself() throws Exception {
 		SuccessorProcess process = launch("while [ ! -e go ]; do sleep 0.05; done; exit 5");
 		Files.createFile(this.directory.resolve("go"));

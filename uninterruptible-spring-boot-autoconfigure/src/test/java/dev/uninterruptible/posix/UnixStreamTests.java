@@ -98,6 +98,14 @@ class UnixStreamTests {
 	}
 
 	@Test
+	void thereIsRoomUntilThePeerReadsNoMore() throws IOException {
+		assertThat(this.pair.client().hasRoom()).isTrue();
+		assertThatExceptionOfType(SocketTimeoutException.class)
+			.isThrownBy(() -> this.pair.client().write(ByteBuffer.allocate(A_MEBIBYTE), shortly()));
+		assertThat(this.pair.client().hasRoom()).isFalse();
+	}
+
+	@Test
 	void readAfterThePeerClosedThrowsEndOfFile() throws IOException {
 		this.pair.client().close();
 		assertThatExceptionOfType(EOFException.class)

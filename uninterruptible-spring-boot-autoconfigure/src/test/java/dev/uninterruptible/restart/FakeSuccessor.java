@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.HandoffAddress;
@@ -30,6 +31,12 @@ final class FakeSuccessor implements SuccessorProcess {
 	private final BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
 
 	private final HandoffAddress address;
+
+	private final Semaphore looks = new Semaphore(0);
+
+	private volatile boolean works;
+
+	private Duration processorTime = Duration.ZERO;
 
 	FakeSuccessor(HandoffAddress address) {
 		this.address = address;
@@ -64,6 +71,29 @@ final class FakeSuccessor implements SuccessorProcess {
 
 	void exitWith(int status) {
 		this.exit.complete(status);
+	}
+
+	/**
+	 * Use more and more processor time from now on.
+	 */
+	void work() {
+		this.works = true;
+	}
+
+	@Override
+	public synchronized Duration processorTime() {
+		this.looks.release();
+		if (this.works) {
+			this.processorTime = this.processorTime.plusMillis(50);
+		}
+		return this.processorTime;
+	}
+
+	/**
+	 * Wait until its predecessor has looked how much it has used, again and again.
+	 */
+	void awaitLooks(int count) throws InterruptedException {
+		assertThat(this.looks.tryAcquire(count, 10, TimeUnit.SECONDS)).isTrue();
 	}
 
 	Message awaitHeard() throws InterruptedException {

@@ -38,6 +38,8 @@ class RestartFailureTests {
 
 	private static final Duration SHORT = Duration.ofMillis(300);
 
+	private static final int LOOKS_IN_SHORT = 10;
+
 	private final List<TestProcess> processes = new ArrayList<>();
 
 	@AfterEach
@@ -95,20 +97,53 @@ class RestartFailureTests {
 		});
 		RestartOutcome outcome = process.restart();
 		process.launcher().awaitLaunched().awaitEnded();
-		assertFailed(process, outcome, "the successor did not introduce itself" + tooLate());
+		assertFailed(process, outcome, "the successor did not introduce itself and made no progress for 300 ms"
+				+ " ('uninterruptible.restart.ready-timeout'), having used 0 ms of processor time");
 	}
 
 	@Test
 	void successorThatIsNeverReady() throws Exception {
 		TestProcess process = serving(SHORT, Duration.ZERO);
-		process.launcher().next(FakeSuccessor::takeOver);
+		process.launcher().next((successor) -> successor.takeOver().startIsAt("bean 'slow'"));
 		RestartOutcome outcome = process.restart();
 		process.launcher().awaitLaunched().awaitEnded();
-		assertFailed(process, outcome, "the successor was not ready" + tooLate());
+		assertFailed(process, outcome, "the successor was not ready and made no progress for 300 ms"
+				+ " ('uninterruptible.restart.ready-timeout'), at bean 'slow', having used 0 ms of processor time");
 	}
 
-	private static String tooLate() {
-		return " within %s ms ('uninterruptible.restart.ready-timeout')".formatted(SHORT.toMillis());
+	@Test
+	void successorThatUsesTheProcessorMayTakeLonger() throws Exception {
+		TestProcess process = serving(SHORT, Duration.ZERO);
+		process.launcher().next((successor) -> {
+			successor.work();
+			successor.awaitLooks(LOOKS_IN_SHORT + 5);
+			successor.takeOver().send(new Message.Ready());
+		});
+		assertThat(process.restart()).isInstanceOf(RestartOutcome.Succeeded.class);
+	}
+
+	@Test
+	void successorThatTellsOfItsStepsMayTakeLonger() throws Exception {
+		TestProcess process = serving(SHORT, Duration.ZERO);
+		process.launcher().next((successor) -> {
+			HandoffClient client = successor.takeOver();
+			for (int i = 0; i < LOOKS_IN_SHORT + 5; i++) {
+				client.startIsAt("bean '%s'".formatted(i));
+				successor.awaitLooks(1);
+			}
+			client.send(new Message.Ready());
+		});
+		assertThat(process.restart()).isInstanceOf(RestartOutcome.Succeeded.class);
+	}
+
+	@Test
+	void successorThatGoesOnForEverIsGivenUp() throws Exception {
+		TestProcess process = serving(SHORT, Duration.ZERO);
+		process.launcher().next(FakeSuccessor::work);
+		assertThat(process.restart()).isInstanceOfSatisfying(RestartOutcome.Failed.class,
+				(failed) -> assertThat(failed.reason())
+					.startsWith("the successor did not introduce itself after 1500 ms,"
+							+ " which is 5 times 'uninterruptible.restart.ready-timeout', having used "));
 	}
 
 	@Test

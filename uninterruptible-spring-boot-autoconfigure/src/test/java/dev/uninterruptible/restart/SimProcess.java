@@ -106,6 +106,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	private long noFilesUntil;
 
+	private long processorTime;
+
 	SimProcess(SimWorld world, RestartSettings settings, int revision, @Nullable SimProcess parent) {
 		this.world = world;
 		this.pid = world.nextPid();
@@ -178,6 +180,18 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		}
 		machine.start();
 		this.world.after(this.world.millis(200, 6000), this::booted);
+		this.world.after(this.world.millis(200, 2000), this::tellStep);
+	}
+
+	private void tellStep() {
+		if (this.alive && !this.hung && !isFrozen() && !this.ready && this.toPredecessor != null && this.revision > 1) {
+			try {
+				this.toPredecessor.send(new Message.Starting("a bean"));
+			}
+			catch (IOException ex) {
+				this.world.tell(this + " cannot tell how far it is");
+			}
+		}
 	}
 
 	private void booted() {
@@ -716,6 +730,12 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	}
 
 	@Override
+	public Duration processorTime(long other) {
+		SimProcess process = this.world.process(other);
+		return (process != null) ? process.processorTime() : Duration.ZERO;
+	}
+
+	@Override
 	public void terminate(long other) {
 		SimProcess process = this.world.process(other);
 		if (process != null && process.isAlive()) {
@@ -752,6 +772,17 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	@Override
 	public CompletableFuture<Integer> exit() {
 		return this.exit;
+	}
+
+	/**
+	 * One that hangs, or is frozen, uses none.
+	 */
+	@Override
+	public Duration processorTime() {
+		if (!this.hung && !isFrozen()) {
+			this.processorTime = this.world.now() / 10;
+		}
+		return Duration.ofNanos(this.processorTime);
 	}
 
 	@Override
