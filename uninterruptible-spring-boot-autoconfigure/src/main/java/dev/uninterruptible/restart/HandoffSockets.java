@@ -9,6 +9,7 @@ import dev.uninterruptible.handoff.HandoffListener;
 import dev.uninterruptible.handoff.HandoffPoint;
 import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.handoff.Link;
+import dev.uninterruptible.posix.SocketFile;
 
 /**
  * The {@link Transport} of a real process.
@@ -23,6 +24,11 @@ final class HandoffSockets implements Transport {
 	@Override
 	public HandoffPoint awaitTakeover(HandoffAddress address, HandoffListener listener) throws IOException {
 		return HandoffServer.openAt(address, listener);
+	}
+
+	@Override
+	public boolean isServed(HandoffAddress address) throws IOException {
+		return SocketFile.isServed(address.path());
 	}
 
 	@Override

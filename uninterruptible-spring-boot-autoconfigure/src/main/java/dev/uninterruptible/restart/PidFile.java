@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.function.LongPredicate;
+import java.util.regex.Pattern;
 
 import dev.uninterruptible.posix.FileStatus;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public final class PidFile {
 	private static final int MOST_LINKS = 40;
 
 	private static final int ROOT = 0;
+
+	private static final Pattern PID = Pattern.compile("\\d{1,18}");
 
 	private static final SecureRandom random = new SecureRandom();
 
@@ -197,6 +201,27 @@ public final class PidFile {
 	public boolean namesThisProcess() {
 		try {
 			return isOwn();
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The pidfile {} cannot be read", this.path, ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Return whether the file names nobody: it is not there, is empty, or names a process
+	 * that is gone.
+	 * @param isAlive tells whether a process lives
+	 * @return {@code false} if it names a process that lives, has some other content, or
+	 * cannot be read
+	 */
+	boolean namesNobody(LongPredicate isAlive) {
+		try {
+			String content = Files.readString(this.path).strip();
+			return content.isEmpty() || (PID.matcher(content).matches() && !isAlive.test(Long.parseLong(content)));
+		}
+		catch (NoSuchFileException ex) {
+			return true;
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The pidfile {} cannot be read", this.path, ex);

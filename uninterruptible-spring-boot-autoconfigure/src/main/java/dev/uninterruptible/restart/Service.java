@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 import dev.uninterruptible.handoff.Message.Draining;
 import dev.uninterruptible.handoff.Message.OfferedListener;
@@ -39,6 +40,8 @@ final class Service {
 	private boolean reclaiming;
 
 	private boolean accepting;
+
+	private boolean keeping = true;
 
 	private volatile boolean owned;
 
@@ -160,6 +163,24 @@ final class Service {
 		else {
 			then.run();
 		}
+	}
+
+	/**
+	 * See to it that the pidfile and the handoff path go on naming the process that
+	 * serves, which is this one, whoever has removed them: a cleaner of directories, or a
+	 * process that took itself for a successor, and has left.
+	 * @param isAlive tells whether a process lives
+	 */
+	void keepFiles(LongPredicate isAlive) {
+		this.jobs.run("files", FILES_LIMIT, () -> this.files.keep(isAlive), (kept) -> {
+			this.keeping = true;
+			kept.forEach((file) -> logger.warn("Nobody was named any more by {}: it names this process again", file));
+		}, (ex) -> {
+			if (this.keeping) {
+				logger.warn("{}: it is tried again", Jobs.describe(ex));
+			}
+			this.keeping = false;
+		});
 	}
 
 	/**

@@ -1,6 +1,9 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,26 @@ final class ServiceFiles {
 		if (mayTake() && this.pidFile != null) {
 			this.pidFile.write();
 		}
+	}
+
+	/**
+	 * Let those name this process again that name nobody: somebody has removed them, or
+	 * they named a process that is gone. What names another one that lives stays.
+	 * @param isAlive tells whether a process lives
+	 * @return what names this process again
+	 * @throws IOException if one of them cannot be written
+	 */
+	synchronized List<String> keep(LongPredicate isAlive) throws IOException {
+		List<String> kept = new ArrayList<>();
+		if (mayTake() && this.takeover.isAbandoned()) {
+			this.takeover.open();
+			kept.add("the handoff path " + this.takeover);
+		}
+		if (mayTake() && this.pidFile != null && this.pidFile.namesNobody(isAlive)) {
+			this.pidFile.write();
+			kept.add("the pidfile " + this.pidFile);
+		}
+		return kept;
 	}
 
 	private boolean mayTake() {

@@ -30,6 +30,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 
 	private static final String TAKEOVER = "TAKEOVER";
 
+	private static final Duration KEEP_INTERVAL = Duration.ofSeconds(30);
+
 	private static final int STATUS_RESTARTED = 0;
 
 	private static final int STATUS_FAILED = 1;
@@ -207,11 +209,21 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			this.process.enter(ProcessState.SERVING);
 			logger.info("{} accepts connections on {}", this.process, this.service);
 			this.succession.accepts();
+			this.inbox.after(KEEP_INTERVAL, this::keepFiles);
 		}
 		else {
 			this.service.leaveFiles();
 		}
 		served();
+	}
+
+	private void keepFiles() {
+		if (this.process.is(ProcessState.SERVING) && this.service.isOwned() && this.restart == null) {
+			this.service.keepFiles(this.outside.processes()::isAlive);
+		}
+		if (!this.exiting && !this.closed) {
+			this.inbox.after(KEEP_INTERVAL, this::keepFiles);
+		}
 	}
 
 	private void cannotServe(Throwable ex) {

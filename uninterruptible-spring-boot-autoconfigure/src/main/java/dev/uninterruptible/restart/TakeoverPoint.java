@@ -45,6 +45,16 @@ final class TakeoverPoint {
 	}
 
 	/**
+	 * Return whether nobody waits at the path, though somebody should. May block for a
+	 * second.
+	 * @throws IOException if that cannot be found out
+	 */
+	boolean isAbandoned() throws IOException {
+		return this.address != null && !(this.point != null && this.point.isThere())
+				&& !this.transport.isServed(this.address);
+	}
+
+	/**
 	 * Wait no longer, and remove the path unless another process waits there by now.
 	 */
 	void close() {
@@ -57,6 +67,11 @@ final class TakeoverPoint {
 			}
 			this.point = null;
 		}
+	}
+
+	@Override
+	public String toString() {
+		return String.valueOf(this.address);
 	}
 
 }

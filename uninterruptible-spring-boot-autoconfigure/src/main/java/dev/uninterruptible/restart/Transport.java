@@ -25,6 +25,11 @@ interface Transport {
 	HandoffPoint awaitTakeover(HandoffAddress address, HandoffListener listener) throws IOException;
 
 	/**
+	 * Return whether a process waits at a fixed path.
+	 */
+	boolean isServed(HandoffAddress address) throws IOException;
+
+	/**
 	 * Wait for those that serve after this process.
 	 */
 	HandoffPoint awaitWatchers(HandoffListener listener) throws IOException;

@@ -205,8 +205,8 @@ final class Invariants {
 		if (!this.world.hasSocketFile() && !this.world.hasBrokenConnection()) {
 			this.world.violate("%s serves, and the socket has no file".formatted(process));
 		}
-		if (process.running() > 0) {
-			this.world.violate("%s has %s jobs that do not end".formatted(process, process.running()));
+		if (process.stuckJobs() > 0) {
+			this.world.violate("%s has %s jobs that do not end".formatted(process, process.stuckJobs()));
 		}
 		boolean awaitsHung = this.world.living().stream().anyMatch(SimProcess::isHung);
 		for (SimPoint point : process.openPoints()) {

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +65,44 @@ class ServiceFilesTests {
 		point.open();
 		assertThat(address.path()).exists();
 		point.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "''", "999999999" })
+	void filesThatNameNobodyNameTheProcessAgain(String content, @TempDir Path directory) throws IOException {
+		Path handoff = directory.resolve("handoff");
+		ServiceFiles both = new ServiceFiles(new PidFile(this.path, 1),
+				new TakeoverPoint(new HandoffSockets(), HandoffAddress.ofTakeover(handoff, ""), nobodyComes()));
+		both.want(true);
+		both.take();
+		assertThat(both.keep((pid) -> true)).isEmpty();
+		Files.delete(handoff);
+		Files.delete(this.path);
+		assertThat(both.keep((pid) -> true)).hasSize(2);
+		assertThat(this.path).hasContent("1");
+		assertThat(handoff).exists();
+		Files.writeString(this.path, content);
+		assertThat(both.keep((pid) -> false)).containsExactly("the pidfile " + this.path);
+		both.want(false);
+		both.leave();
+		assertThat(both.keep((pid) -> false)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "2", "some other file" })
+	void filesThatNameAnotherStay(String content, @TempDir Path directory) throws IOException {
+		HandoffAddress address = HandoffAddress.ofTakeover(directory.resolve("handoff"), "");
+		ServiceFiles both = new ServiceFiles(new PidFile(this.path, 1),
+				new TakeoverPoint(new HandoffSockets(), address, nobodyComes()));
+		TakeoverPoint another = new TakeoverPoint(new HandoffSockets(), address, nobodyComes());
+		both.want(true);
+		both.take();
+		another.open();
+		Files.writeString(this.path, content);
+		assertThat(both.keep((pid) -> true)).isEmpty();
+		assertThat(this.path).hasContent(content);
+		another.close();
+		both.leaveForGood();
 	}
 
 	private Reception nobodyComes() {

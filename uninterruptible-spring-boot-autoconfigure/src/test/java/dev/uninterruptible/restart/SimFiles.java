@@ -21,6 +21,15 @@ final class SimFiles {
 		return this.system.getPath("app.pid");
 	}
 
+	void removePid() {
+		try {
+			Files.deleteIfExists(pidFile());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	@Nullable String pid() {
 		try {
 			return Files.exists(pidFile()) ? Files.readString(pidFile()).strip() : null;

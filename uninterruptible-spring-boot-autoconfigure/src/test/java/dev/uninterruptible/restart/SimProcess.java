@@ -33,6 +33,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	private static final int KILLED = 137;
 
+	private static final long LONGEST_JOB = Duration.ofMinutes(1).toNanos();
+
 	private final SimWorld world;
 
 	private final long pid;
@@ -56,6 +58,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	private final List<SimProcess> children = new ArrayList<>();
 
 	private final List<RestartRequest> requests = new ArrayList<>();
+
+	private final List<Long> running = new ArrayList<>();
 
 	private final RepeatedOrder termination = new RepeatedOrder(this::nanoTime);
 
@@ -89,8 +93,6 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	private boolean served;
 
 	private boolean ready;
-
-	private int running;
 
 	private long reportsLate;
 
@@ -516,8 +518,11 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 			.toList();
 	}
 
-	int running() {
-		return this.running;
+	/**
+	 * Return how many jobs have run for longer than any may.
+	 */
+	long stuckJobs() {
+		return this.running.stream().filter((start) -> this.world.now() - start > LONGEST_JOB).count();
 	}
 
 	void add(SimConnection connection) {
@@ -630,8 +635,9 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		if (hasNoThreads()) {
 			throw new SimFault("unable to create native thread");
 		}
-		this.running++;
-		this.world.after(jobTime(name), () -> work(name, work));
+		long start = this.world.now();
+		this.running.add(start);
+		this.world.after(jobTime(name), () -> work(name, work, start));
 	}
 
 	private long jobTime(String name) {
@@ -643,15 +649,15 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		return this.world.chance(0.05) ? this.world.millis(0, 500) : latency();
 	}
 
-	private void work(String name, Runnable work) {
+	private void work(String name, Runnable work, long start) {
 		if (!this.alive) {
 			return;
 		}
 		if (isFrozen()) {
-			this.world.after(frozenFor() + latency(), () -> work(name, work));
+			this.world.after(frozenFor() + latency(), () -> work(name, work, start));
 			return;
 		}
-		this.running--;
+		this.running.remove(Long.valueOf(start));
 		try {
 			if (name.equals("cleanup")) {
 				SimCoroutine.run(this, work);
@@ -700,6 +706,13 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	@Override
 	public HandoffPoint awaitTakeover(HandoffAddress address, HandoffListener listener) throws IOException {
 		return open(address, listener, false);
+	}
+
+	@Override
+	public boolean isServed(HandoffAddress address) throws IOException {
+		needFiles();
+		SimPoint point = this.world.points().get(address.path());
+		return point != null && point.process().isAlive();
 	}
 
 	@Override

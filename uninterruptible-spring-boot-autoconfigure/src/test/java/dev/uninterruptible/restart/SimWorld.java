@@ -180,6 +180,16 @@ final class SimWorld {
 		this.points.values().removeIf((point) -> !point.address().isTakeover());
 	}
 
+	/**
+	 * Remove the pidfile and what waits at the handoff path, as somebody does who cleans
+	 * their directory.
+	 */
+	void removeServiceFiles() {
+		tell("pidfile and handoff path are removed");
+		this.points.values().removeIf((point) -> point.address().isTakeover());
+		this.files.removePid();
+	}
+
 	SimFiles files() {
 		return this.files;
 	}

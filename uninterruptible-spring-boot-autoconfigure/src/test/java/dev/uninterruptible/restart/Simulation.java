@@ -165,6 +165,7 @@ final class Simulation {
 		switch (trouble) {
 			case KILL -> process.kill();
 			case NO_SOCKET_FILES -> this.world.removeSocketFiles();
+			case NO_SERVICE_FILES -> this.world.removeServiceFiles();
 			case FREEZE -> process.freeze(this.world.millis(50, 6000));
 			case STOP -> stop(process, living);
 			case FREEZE_ALL -> {
@@ -242,8 +243,8 @@ final class Simulation {
 	enum Trouble {
 
 		KILL(false), FREEZE(false), STOP(false), FREEZE_ALL(false), UNWELL(false), ALL_UNWELL(false), NO_THREADS(false),
-		NO_FILES(false), NO_SOCKET_FILES(false), REQUEST(false), TAKEOVER(false), BROKEN(false), TERM(true),
-		TERM_ALL(true), TERM_TWICE(true), INT(true), INT_ALL(true);
+		NO_FILES(false), NO_SOCKET_FILES(false), NO_SERVICE_FILES(false), REQUEST(false), TAKEOVER(false),
+		BROKEN(false), TERM(true), TERM_ALL(true), TERM_TWICE(true), INT(true), INT_ALL(true);
 
 		private final boolean ends;
 
