@@ -30,7 +30,6 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -47,8 +46,6 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 
 	private static final Set<String> FOREIGN_FILE_WRITERS = Set.of("ApplicationPidFileWriter",
 			"WebServerPortFileWriter");
-
-	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
 
 	private static final String SIGNALS = "uninterruptibleRestartSignals";
 
@@ -99,7 +96,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 		if (!environment.getProperty("uninterruptible.enabled", Boolean.class, true)) {
 			release(signals);
 		}
-		else if (isRestartable(environment) && ClassUtils.isPresent(LOGBACK, getClass().getClassLoader())) {
+		else if (isRestartable(environment)) {
 			SharedLogFiles.share();
 		}
 	}

@@ -41,6 +41,8 @@ final class SharedFile extends OutputStream {
 
 	private boolean held;
 
+	private boolean alone;
+
 	private long impatientUntil = System.nanoTime();
 
 	private SharedFile(Path path, Opened opened) {
@@ -68,7 +70,7 @@ final class SharedFile extends OutputStream {
 	}
 
 	/**
-	 * Do something while nobody writes to the file.
+	 * Do something while nobody else writes to the file.
 	 * @param action what to do
 	 * @return {@code false} if it was not done: the file has been moved, or somebody does
 	 * not let go of it
@@ -78,11 +80,13 @@ final class SharedFile extends OutputStream {
 		try {
 			boolean mayBeDone = !this.held && this.opened.isAt(this.path);
 			if (mayBeDone) {
+				this.alone = true;
 				action.run();
 			}
 			return mayBeDone;
 		}
 		finally {
+			this.alone = false;
 			release(lock);
 		}
 	}
@@ -125,6 +129,9 @@ final class SharedFile extends OutputStream {
 	 * Lock the file, if that is possible.
 	 */
 	private @Nullable FileLock lock() {
+		if (this.alone) {
+			return null;
+		}
 		long start = System.nanoTime();
 		long patience = (start - this.impatientUntil < 0) ? 0 : PATIENCE.toNanos();
 		try {

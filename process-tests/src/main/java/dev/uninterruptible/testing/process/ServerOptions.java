@@ -122,6 +122,16 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	}
 
 	/**
+	 * The same for another sample.
+	 * @param other the sample
+	 * @return the options
+	 */
+	public ServerOptions of(Sample other) {
+		return new ServerOptions(this.echoPort, this.webPort, this.actuatorPort, this.arguments, other, this.form,
+				this.user);
+	}
+
+	/**
 	 * The same as another user.
 	 * @param other the user
 	 * @return the options

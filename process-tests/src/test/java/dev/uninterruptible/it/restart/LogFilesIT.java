@@ -14,12 +14,14 @@ import dev.uninterruptible.testing.Await;
 import dev.uninterruptible.testing.client.HttpReply;
 import dev.uninterruptible.testing.load.Clients;
 import dev.uninterruptible.testing.process.Processes;
+import dev.uninterruptible.testing.process.Sample;
 import dev.uninterruptible.testing.process.ServerOptions;
 import dev.uninterruptible.testing.process.ServerProcess;
 import dev.uninterruptible.testing.process.StartScript;
 import dev.uninterruptible.testing.process.Trigger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,16 +33,23 @@ class LogFilesIT {
 
 	private static final String MARK = "LINE ";
 
-	private static final String PATTERN = MARK + "%d{HH:mm:ss.SSSSSS} %property{PID} %t %logger %m%n";
-
-	@Test
-	void noLineIsLostWhereFilesAreRolledAndRestartsSucceedAndFail(@TempDir Path directory) throws IOException {
+	/**
+	 * Tomcat's sample has Logback, Jetty's has Log4j2.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, logback, %property{PID}", "JETTY, log4j2, %pid" })
+	void noLineIsLostWhereFilesAreRolledAndRestartsSucceedAndFail(Sample sample, String log, String pid,
+			@TempDir Path directory) throws IOException {
+		String pattern = MARK + "%d{HH:mm:ss.SSSSSS} " + pid + " %t %logger %m%n";
 		StartScript script = new StartScript(directory.resolve("start.sh"));
 		Path logs = directory.resolve("logs");
-		ServerOptions options = ServerOptions.onFreePorts(script.asArgument(), ServerOptions.STANDBY + "1s",
-				"--logging.file.name=" + logs.resolve("sample.log"),
-				"--logging.logback.rollingpolicy.max-file-size=20KB", "--logging.level.web=DEBUG",
-				"--logging.pattern.console=" + PATTERN, "--logging.pattern.file=" + PATTERN);
+		ServerOptions options = ServerOptions
+			.onFreePorts(script.asArgument(), ServerOptions.STANDBY + "1s",
+					"--logging.file.name=" + logs.resolve("sample.log"),
+					"--logging." + log + ".rollingpolicy.max-file-size=20KB",
+					"--logging." + log + ".rollingpolicy.max-history=1000", "--logging.level.web=DEBUG",
+					"--logging.pattern.console=" + pattern, "--logging.pattern.file=" + pattern)
+			.of(sample);
 		try (ServerProcess server = ServerProcess.start(options)) {
 			try (Clients clients = Clients.of(server)) {
 				script.start(server);

@@ -12,11 +12,11 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
  *
  * @param <E> the type of the events
  */
-final class SharedFileAppender<E> extends RollingFileAppender<E> {
+final class LogbackFileAppender<E> extends RollingFileAppender<E> {
 
 	private final SharedFile file;
 
-	private SharedFileAppender(SharedFile file) {
+	private LogbackFileAppender(SharedFile file) {
 		this.file = file;
 	}
 
@@ -26,17 +26,17 @@ final class SharedFileAppender<E> extends RollingFileAppender<E> {
 	 * @return the other one
 	 * @throws IOException if its file cannot be opened: then it is not stopped
 	 */
-	static <E> SharedFileAppender<E> inPlaceOf(RollingFileAppender<E> other) throws IOException {
+	static <E> LogbackFileAppender<E> inPlaceOf(RollingFileAppender<E> other) throws IOException {
 		SharedFile file = SharedFile.open(Path.of(other.getFile()));
 		other.stop();
-		SharedFileAppender<E> appender = new SharedFileAppender<>(file);
+		LogbackFileAppender<E> appender = new LogbackFileAppender<>(file);
 		appender.setContext(other.getContext());
 		appender.setName(other.getName());
 		appender.setFile(other.rawFileProperty());
 		appender.setEncoder(other.getEncoder());
 		other.getCopyOfAttachedFiltersList().forEach(appender::addFilter);
-		SharedRollingPolicy<E> policy = new SharedRollingPolicy<>(other.getRollingPolicy(), other.getTriggeringPolicy(),
-				file);
+		LogbackRollingPolicy<E> policy = new LogbackRollingPolicy<>(other.getRollingPolicy(),
+				other.getTriggeringPolicy(), file);
 		policy.setParent(appender);
 		policy.start();
 		appender.setRollingPolicy(policy);
@@ -79,7 +79,7 @@ final class SharedFileAppender<E> extends RollingFileAppender<E> {
 		@Override
 		public void write(byte[] bytes, int offset, int length) {
 			try {
-				SharedFileAppender.this.file.write(bytes, offset, length);
+				LogbackFileAppender.this.file.write(bytes, offset, length);
 				this.failing = false;
 			}
 			catch (IOException ex) {

@@ -1,10 +1,7 @@
 package dev.uninterruptible.logging;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Logger;
@@ -35,9 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SharedLogFiles}, with a logging system for each process.
+ * Tests for {@link LogbackFiles}, with a logging system for each process.
  */
-class SharedLogFilesTests {
+class LogbackFilesTests {
 
 	private static final int LINES = 2000;
 
@@ -89,7 +85,7 @@ class SharedLogFilesTests {
 			writer.join();
 		}
 		this.processes.forEach(LoggerContext::stop);
-		assertThat(written()).containsExactlyInAnyOrderElementsOf(expected);
+		assertThat(LogLines.in(this.directory)).containsExactlyInAnyOrderElementsOf(expected);
 	}
 
 	@Test
@@ -145,11 +141,11 @@ class SharedLogFilesTests {
 		Logger other = logger.getLoggerContext().getLogger("other");
 		other.addAppender(async);
 		other.setAdditive(false);
-		SharedLogFiles.share(logger.getLoggerContext());
+		LogbackFiles.share(logger.getLoggerContext());
 		logger.info("one line");
 		other.info("another line");
 		other.getAppender("ASYNC").stop();
-		assertThat(written()).containsExactlyInAnyOrder("one line", "another line");
+		assertThat(LogLines.in(this.directory)).containsExactlyInAnyOrder("one line", "another line");
 		assertThat(appender.isStarted()).isFalse();
 		assertThat(async.isAttached(appender)).isFalse();
 	}
@@ -161,7 +157,7 @@ class SharedLogFilesTests {
 		appender.setPrudent(true);
 		numbered(appender, ".%d{yyyy-MM-dd}.%i");
 		logger.addAppender(appender);
-		SharedLogFiles.share(logger.getLoggerContext());
+		LogbackFiles.share(logger.getLoggerContext());
 		assertThat(logger.isAttached(appender)).isTrue();
 		assertThat(appender.isStarted()).isTrue();
 	}
@@ -171,7 +167,7 @@ class SharedLogFilesTests {
 		RollingFileAppender<ILoggingEvent> appender = appender(logger.getLoggerContext());
 		numbered(appender, suffix);
 		logger.addAppender(appender);
-		SharedLogFiles.share(logger.getLoggerContext());
+		LogbackFiles.share(logger.getLoggerContext());
 		return logger;
 	}
 
@@ -193,7 +189,7 @@ class SharedLogFilesTests {
 		appender.setTriggeringPolicy(triggering);
 		appender.start();
 		logger.addAppender(appender);
-		SharedLogFiles.share(logger.getLoggerContext());
+		LogbackFiles.share(logger.getLoggerContext());
 		return logger;
 	}
 
@@ -226,22 +222,6 @@ class SharedLogFilesTests {
 		policy.start();
 		appender.setRollingPolicy(policy);
 		appender.start();
-	}
-
-	private List<String> written() throws IOException {
-		try (Stream<Path> files = Files.list(this.directory)) {
-			return files.flatMap(SharedLogFilesTests::lines).toList();
-		}
-	}
-
-	private static Stream<String> lines(Path file) {
-		try (InputStream in = Files.newInputStream(file);
-				InputStream content = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
-			return new String(content.readAllBytes(), StandardCharsets.UTF_8).lines();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -31,7 +31,7 @@ import ch.qos.logback.core.spi.LifeCycle;
  *
  * @param <E> the type of the events
  */
-final class SharedRollingPolicy<E> implements RollingPolicy, TriggeringPolicy<E> {
+final class LogbackRollingPolicy<E> implements RollingPolicy, TriggeringPolicy<E> {
 
 	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(30);
 
@@ -49,7 +49,7 @@ final class SharedRollingPolicy<E> implements RollingPolicy, TriggeringPolicy<E>
 
 	private Instant nextTry = Instant.MIN;
 
-	SharedRollingPolicy(RollingPolicy rolling, TriggeringPolicy<E> triggering, SharedFile file) {
+	LogbackRollingPolicy(RollingPolicy rolling, TriggeringPolicy<E> triggering, SharedFile file) {
 		this.rolling = rolling;
 		this.triggering = triggering;
 		this.file = file;

@@ -1,0 +1,224 @@
+package dev.uninterruptible.logging;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.rolling.AbstractRolloverStrategy;
+import org.apache.logging.log4j.core.appender.rolling.RollingFileManager;
+import org.apache.logging.log4j.core.pattern.NotANumber;
+import org.apache.logging.log4j.core.util.Constants;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * What {@link RollingFileManager} is, for a file that other processes write and roll as
+ * well. How large and how old the file is it does not remember but looks. Where another
+ * process has rolled it, this one does not for the same reason; and nobody does while
+ * what was rolled before is compressed, which is then under a name that it does not keep.
+ */
+final class Log4j2FileManager extends RollingFileManager {
+
+	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(30);
+
+	private static final Duration LONGEST_COMPRESSION = Duration.ofMinutes(1);
+
+	private final SharedFile file;
+
+	private final OutputStream stream;
+
+	private final Path path;
+
+	private int known;
+
+	private boolean mayBeCompressed = true;
+
+	private Instant nextTry = Instant.MIN;
+
+	/**
+	 * Create a manager.
+	 * @param other what does the same for a file that nobody else writes
+	 * @param file the file
+	 */
+	Log4j2FileManager(RollingFileManager other, SharedFile file) {
+		this(other, file, new Unclosed(file));
+	}
+
+	private Log4j2FileManager(RollingFileManager other, SharedFile file, OutputStream stream) {
+		super(other.getLoggerContext(), other.getFileName(), other.getPatternProcessor().getPattern(), stream, true,
+				false, 0, other.getFileTime(), other.getTriggeringPolicy(), other.getRolloverStrategy(), null, null,
+				null, null, null, false, ByteBuffer.allocate(Constants.ENCODER_BYTE_BUFFER_SIZE));
+		this.file = file;
+		this.stream = stream;
+		this.path = Path.of(other.getFileName());
+		this.known = file.number();
+	}
+
+	@Override
+	protected OutputStream createOutputStream() {
+		return this.stream;
+	}
+
+	@Override
+	public long getFileSize() {
+		try {
+			return Files.size(this.path);
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+	}
+
+	@Override
+	public long getFileTime() {
+		try {
+			return Files.readAttributes(this.path, BasicFileAttributes.class).creationTime().toMillis();
+		}
+		catch (IOException ex) {
+			return super.getFileTime();
+		}
+	}
+
+	/**
+	 * A policy that goes by the time has had its say when it is asked for a file that
+	 * another process has made.
+	 */
+	@Override
+	public synchronized void checkRollover(LogEvent event) {
+		int number = this.file.number();
+		if (number < 0 || isBeingCompressed() || Instant.now().isBefore(this.nextTry)) {
+			return;
+		}
+		boolean triggering = getTriggeringPolicy().isTriggeringEvent(event);
+		if (number != this.known) {
+			this.known = number;
+			this.mayBeCompressed = true;
+		}
+		else if (triggering) {
+			rollover();
+		}
+	}
+
+	/**
+	 * A policy with a clock of its own calls this in each process.
+	 */
+	@Override
+	@SuppressWarnings("JavaUtilDate")
+	public synchronized void rollover(Date fileTime, Date rollTime) {
+		if (getFileTime() < fileTime.getTime()) {
+			super.rollover(fileTime, rollTime);
+		}
+	}
+
+	/**
+	 * Nothing is to be done where another process was faster.
+	 */
+	@Override
+	public synchronized void rollover() {
+		try {
+			if (this.file.number() == this.known && !this.file.alone(super::rollover)) {
+				this.nextTry = Instant.now().plus(BEFORE_NEXT_TRY);
+			}
+		}
+		catch (IOException ex) {
+			StatusLogger.getLogger().error("Cannot roll {}", this.path, ex);
+		}
+	}
+
+	private boolean isBeingCompressed() {
+		if (this.mayBeCompressed) {
+			try {
+				this.mayBeCompressed = isSomethingBeingCompressed();
+			}
+			catch (IOException ex) {
+				this.mayBeCompressed = false;
+			}
+		}
+		return this.mayBeCompressed;
+	}
+
+	/**
+	 * Until it is compressed, what was rolled has a name without the extension.
+	 */
+	private boolean isSomethingBeingCompressed() throws IOException {
+		if (getFileExtension() == null || !(getRolloverStrategy() instanceof AbstractRolloverStrategy strategy)) {
+			return false;
+		}
+		StringBuilder name = new StringBuilder();
+		getPatternProcessor().formatFileName(strategy.getStrSubstitutor(), name, NotANumber.NAN);
+		String extension = name.substring(name.lastIndexOf("."));
+		int counter = name.indexOf(NotANumber.VALUE);
+		Path first = Path.of(name.substring(0, (counter >= 0) ? counter : name.length() - extension.length()))
+			.toAbsolutePath();
+		Instant since = Instant.now().minus(LONGEST_COMPRESSION);
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(first.resolveSibling(""),
+				(each) -> isUncompressed(each, first, extension) && movedAt(each).isAfter(since))) {
+			return files.iterator().hasNext();
+		}
+	}
+
+	private boolean isUncompressed(Path each, Path first, String extension) {
+		String name = each.getFileName().toString();
+		return name.startsWith(first.getFileName().toString()) && !name.endsWith(extension)
+				&& !each.getFileName().equals(this.path.getFileName());
+	}
+
+	/**
+	 * What is gone in this very moment has been compressed.
+	 */
+	private static Instant movedAt(Path file) throws IOException {
+		try {
+			return ((FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
+		}
+		catch (NoSuchFileException ex) {
+			return Instant.MIN;
+		}
+	}
+
+	@Override
+	public boolean releaseSub(long timeout, TimeUnit unit) {
+		boolean released = super.releaseSub(timeout, unit);
+		try {
+			this.file.close();
+			return released;
+		}
+		catch (IOException ex) {
+			StatusLogger.getLogger().warn("Cannot close {}", this.path, ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Log4j2 closes its stream when it rolls. The file is open for as long as its
+	 * appender is there.
+	 */
+	private static final class Unclosed extends FilterOutputStream {
+
+		Unclosed(OutputStream out) {
+			super(out);
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			this.out.write(bytes, offset, length);
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}
