@@ -3,6 +3,7 @@ package dev.uninterruptible.logging;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file to which several processes append, and that any of them, or a program like
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * still. Where there are no locks, there are none.
  */
 final class SharedFile extends OutputStream {
+
+	private static final Logger logger = LoggerFactory.getLogger(SharedFile.class);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -42,6 +47,10 @@ final class SharedFile extends OutputStream {
 	private boolean held;
 
 	private boolean alone;
+
+	private long lost;
+
+	private boolean closed;
 
 	private long impatientUntil = System.nanoTime();
 
@@ -76,9 +85,10 @@ final class SharedFile extends OutputStream {
 	 * not let go of it
 	 */
 	synchronized boolean alone(Runnable action) throws IOException {
+		boolean interrupted = Thread.interrupted();
 		FileLock lock = lock();
 		try {
-			boolean mayBeDone = !this.held && this.opened.isAt(this.path);
+			boolean mayBeDone = !this.held && this.opened.isCurrent(this.path);
 			if (mayBeDone) {
 				this.alone = true;
 				action.run();
@@ -88,6 +98,7 @@ final class SharedFile extends OutputStream {
 		finally {
 			this.alone = false;
 			release(lock);
+			restore(interrupted);
 		}
 	}
 
@@ -96,23 +107,79 @@ final class SharedFile extends OutputStream {
 		write(new byte[] { (byte) oneByte }, 0, 1);
 	}
 
+	/**
+	 * An interrupt of the thread closes what it locks: then the file is opened anew.
+	 */
 	@Override
 	public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+		boolean interrupted = Thread.interrupted();
 		FileLock lock = lock();
 		try {
-			while (!this.opened.isAt(this.path)) {
+			while (!this.opened.isCurrent(this.path)) {
 				release(lock);
+				interrupted |= Thread.interrupted();
 				reopen();
 				lock = lock();
 			}
-			this.opened.file().write(bytes, offset, length);
+			append(bytes, offset, length);
+			tellOfLost();
+		}
+		catch (IOException ex) {
+			this.lost++;
+			throw ex;
 		}
 		finally {
 			release(lock);
+			restore(interrupted);
+		}
+	}
+
+	private static void restore(boolean interrupted) {
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Of what does not fit on the disk, nothing is left: the next line begins where this
+	 * one did.
+	 */
+	private void append(byte[] bytes, int offset, int length) throws IOException {
+		long before = Files.size(this.path);
+		try {
+			this.opened.file().write(bytes, offset, length);
+		}
+		catch (IOException ex) {
+			if (!this.held) {
+				this.opened.file().getChannel().truncate(before);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Not by this thread, which is in the middle of a line.
+	 */
+	private void tellOfLost() {
+		long lines = this.lost;
+		if (lines == 0) {
+			return;
+		}
+		try {
+			Thread unused = Thread.ofVirtual()
+				.start(() -> logger.warn("{} lines of this process could not be written to {}, and are lost", lines,
+						this.path));
+			this.lost = 0;
+		}
+		catch (Error ex) {
+			logger.trace("There is no thread to tell of {} lost lines", lines, ex);
 		}
 	}
 
 	private void reopen() throws IOException {
+		if (this.closed) {
+			throw new ClosedChannelException();
+		}
 		Opened before = this.opened;
 		this.opened = Opened.at(this.path);
 		this.number++;
@@ -166,6 +233,7 @@ final class SharedFile extends OutputStream {
 
 	@Override
 	public synchronized void close() throws IOException {
+		this.closed = true;
 		this.opened.file().close();
 	}
 
@@ -190,6 +258,10 @@ final class SharedFile extends OutputStream {
 				}
 				file.close();
 			}
+		}
+
+		boolean isCurrent(Path path) {
+			return this.file.getChannel().isOpen() && isAt(path);
 		}
 
 		boolean isAt(Path path) {

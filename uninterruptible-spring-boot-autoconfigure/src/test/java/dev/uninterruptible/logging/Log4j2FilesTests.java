@@ -98,6 +98,30 @@ class Log4j2FilesTests {
 	}
 
 	@Test
+	void threadThatIsInterruptedLogs() throws IOException {
+		Logger logger = rolling("RollingFile", NUMBERED);
+		Thread.currentThread().interrupt();
+		logger.info("first");
+		logger.info("second");
+		assertThat(Thread.interrupted()).isTrue();
+		logger.info("third");
+		assertThat(this.file).hasContent("first\nsecond\nthird");
+	}
+
+	@Test
+	void interruptsAtAnyMomentLoseNoLine() throws Exception {
+		Logger logger = rolling("RollingFile", NUMBERED);
+		List<String> lines = IntStream.range(0, LINES).mapToObj((line) -> "line " + line).toList();
+		Thread writer = Thread.ofPlatform().start(() -> lines.forEach(logger::info));
+		while (writer.isAlive()) {
+			writer.interrupt();
+			Thread.onSpinWait();
+		}
+		this.processes.forEach(LoggerContext::stop);
+		assertThat(LogLines.in(this.directory)).containsExactlyInAnyOrderElementsOf(lines);
+	}
+
+	@Test
 	void fileThatCannotBeWrittenIsTriedAgain() throws IOException {
 		Logger logger = rolling("RollingFile", NUMBERED);
 		logger.info("first");

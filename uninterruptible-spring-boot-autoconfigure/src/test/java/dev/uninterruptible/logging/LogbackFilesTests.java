@@ -104,6 +104,30 @@ class LogbackFilesTests {
 	}
 
 	@Test
+	void threadThatIsInterruptedLogs() throws IOException {
+		Logger logger = rolling(NUMBERED);
+		Thread.currentThread().interrupt();
+		logger.info("first");
+		logger.info("second");
+		assertThat(Thread.interrupted()).isTrue();
+		logger.info("third");
+		assertThat(this.file).hasContent("first\nsecond\nthird");
+	}
+
+	@Test
+	void interruptsAtAnyMomentLoseNoLine() throws Exception {
+		Logger logger = rolling(NUMBERED);
+		List<String> lines = IntStream.range(0, LINES).mapToObj((line) -> "line " + line).toList();
+		Thread writer = Thread.ofPlatform().start(() -> lines.forEach(logger::info));
+		while (writer.isAlive()) {
+			writer.interrupt();
+			Thread.onSpinWait();
+		}
+		this.processes.forEach(LoggerContext::stop);
+		assertThat(LogLines.in(this.directory)).containsExactlyInAnyOrderElementsOf(lines);
+	}
+
+	@Test
 	void fileThatCannotBeWrittenIsTriedAgain() throws IOException {
 		Logger logger = rolling(NUMBERED);
 		logger.info("first");
@@ -136,6 +160,7 @@ class LogbackFilesTests {
 		AsyncAppender async = new AsyncAppender();
 		async.setContext(logger.getLoggerContext());
 		async.setName("ASYNC");
+		async.setMaxFlushTime(0);
 		async.addAppender(appender);
 		async.start();
 		Logger other = logger.getLoggerContext().getLogger("other");
