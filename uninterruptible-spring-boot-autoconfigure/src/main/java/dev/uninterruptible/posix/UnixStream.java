@@ -111,32 +111,36 @@ public final class UnixStream implements Closeable {
 	/**
 	 * Fill the buffer.
 	 * @param buffer the buffer to fill
-	 * @param deadline by when
+	 * @param deadline by when; it is tried once in any case
 	 * @throws EOFException if the peer closed the stream, or is gone
 	 * @throws SocketTimeoutException if the deadline passed
 	 * @throws IOException if the stream is broken
 	 */
 	public void read(ByteBuffer buffer, Deadline deadline) throws IOException {
 		while (buffer.hasRemaining()) {
+			boolean late = deadline.hasPassed();
 			setTimeout(UnixSocketOptions.SO_RCVTIMEO, deadline);
 			if (this.channel.read(buffer) < 0) {
 				throw new EOFException("The peer closed the connection");
 			}
+			checkInTime(buffer, late);
 		}
 	}
 
 	/**
 	 * Write all of the buffer.
 	 * @param buffer the bytes to write
-	 * @param deadline by when
+	 * @param deadline by when; it is tried once in any case
 	 * @throws SocketTimeoutException if the deadline passed
 	 * @throws IOException if the stream is broken
 	 */
 	public void write(ByteBuffer buffer, Deadline deadline) throws IOException {
 		whileOpen(() -> {
 			while (buffer.hasRemaining()) {
+				boolean late = deadline.hasPassed();
 				setTimeout(UnixSocketOptions.SO_SNDTIMEO, deadline);
 				this.channel.write(buffer);
+				checkInTime(buffer, late);
 			}
 		});
 	}
@@ -176,10 +180,17 @@ public final class UnixStream implements Closeable {
 	}
 
 	private void setTimeout(SocketOption<Integer> option, Deadline deadline) throws IOException {
-		if (deadline.hasPassed()) {
+		this.channel.setOption(option, milliseconds(deadline));
+	}
+
+	/**
+	 * A peer is late only if what it was to do is not done when one looks once more: the
+	 * time may have passed because this process stood still.
+	 */
+	private static void checkInTime(ByteBuffer buffer, boolean late) throws SocketTimeoutException {
+		if (late && buffer.hasRemaining()) {
 			throw new SocketTimeoutException("The peer took too long");
 		}
-		this.channel.setOption(option, milliseconds(deadline));
 	}
 
 	/**

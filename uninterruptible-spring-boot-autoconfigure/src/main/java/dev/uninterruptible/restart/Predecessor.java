@@ -1,6 +1,7 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -120,6 +121,9 @@ final class Predecessor {
 	void tell(Message message) {
 		try {
 			this.link.send(message);
+		}
+		catch (SocketTimeoutException ex) {
+			logger.warn("{} could not be told {}: {}", this, message, ex.getMessage());
 		}
 		catch (IOException ex) {
 			logger.debug("{} could not be told {}: {}", this, message, ex.getMessage());

@@ -97,6 +97,25 @@ class UnixStreamTests {
 			.isThrownBy(() -> this.pair.client().write(ByteBuffer.allocate(A_MEBIBYTE), shortly()));
 	}
 
+	/**
+	 * The time passes too while this process stands still, which is no fault of the peer.
+	 */
+	@Test
+	void deadlineThatHasPassedIsNoReasonNotToTryOnce() throws IOException {
+		Deadline passed = Deadline.after(Duration.ZERO);
+		this.pair.client().write(bytes("ping"), passed);
+		this.pair.client().sendDescriptors(List.of(), passed);
+		assertThat(read(this.pair.server(), 4, passed)).isEqualTo("ping");
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> read(this.pair.server(), 1, passed));
+	}
+
+	@Test
+	void peerThatSendsByteAfterByteIsLateAllTheSame() throws IOException {
+		this.pair.client().write(bytes("p"), soon());
+		assertThatExceptionOfType(SocketTimeoutException.class)
+			.isThrownBy(() -> read(this.pair.server(), 2, Deadline.after(Duration.ZERO)));
+	}
+
 	@Test
 	void thereIsRoomUntilThePeerReadsNoMore() throws IOException {
 		assertThat(this.pair.client().hasRoom()).isTrue();
@@ -235,8 +254,12 @@ class UnixStreamTests {
 	}
 
 	private static String read(UnixStream stream, int length) throws IOException {
+		return read(stream, length, soon());
+	}
+
+	private static String read(UnixStream stream, int length, Deadline deadline) throws IOException {
 		ByteBuffer buffer = ByteBuffer.allocate(length);
-		stream.read(buffer, soon());
+		stream.read(buffer, deadline);
 		return StandardCharsets.US_ASCII.decode(buffer.flip()).toString();
 	}
 
