@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.FileStatus;
+import dev.uninterruptible.posix.OpenDescriptors;
 import dev.uninterruptible.posix.SocketFile;
 import dev.uninterruptible.posix.UnixStream;
 import org.slf4j.Logger;
@@ -82,15 +83,19 @@ final class HandoffDirectory {
 	/**
 	 * Delete all that a process left behind that was killed, but nothing that somebody
 	 * listens at: processes of another container may have the same pid.
+	 * @throws IOException if this process has no descriptor left to find it
 	 */
-	static void cleanAfter(long pid) {
+	static void cleanAfter(long pid) throws IOException {
 		try (DirectoryStream<Path> left = Files.newDirectoryStream(parent(), prefix(pid) + "*")) {
 			for (Path directory : left) {
-				clean(directory.resolve(SOCKET));
+				cleanNow(directory.resolve(SOCKET));
 			}
 		}
-		catch (IOException | DirectoryIteratorException ex) {
-			logger.debug("What process {} left behind could not be found: {}", pid, ex.getMessage());
+		catch (DirectoryIteratorException ex) {
+			leave(parent(), Objects.requireNonNull(ex.getCause()));
+		}
+		catch (IOException ex) {
+			leave(parent(), ex);
 		}
 	}
 
@@ -101,6 +106,15 @@ final class HandoffDirectory {
 	 */
 	static void clean(Path socket) {
 		try {
+			cleanNow(socket);
+		}
+		catch (IOException ex) {
+			logger.debug("{} is left behind: {}", socket, ex.getMessage());
+		}
+	}
+
+	private static void cleanNow(Path socket) throws IOException {
+		try {
 			Path directory = socket.getParent();
 			Matcher name = NAME.matcher(String.valueOf((directory != null) ? directory.getFileName() : null));
 			if (directory != null && socket.endsWith(SOCKET) && name.matches() && isOwn(directory)
@@ -109,8 +123,19 @@ final class HandoffDirectory {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("{} is left behind: {}", socket, ex.getMessage());
+			leave(socket, ex);
 		}
+	}
+
+	/**
+	 * What cannot be cleaned today cannot be tomorrow, unless this process lacked a
+	 * descriptor.
+	 */
+	private static void leave(Path path, IOException cause) throws IOException {
+		if (!OpenDescriptors.isOneFree()) {
+			throw cause;
+		}
+		logger.debug("{} is left behind: {}", path, cause.getMessage());
 	}
 
 	/**
@@ -130,8 +155,10 @@ final class HandoffDirectory {
 	private static boolean isServed(Path socket) throws IOException {
 		Deadline deadline = Deadline.after(LONGEST_END);
 		while (true) {
-			try (UnixStream probe = UnixStream.connect(socket, deadline)) {
-				probe.read(ByteBuffer.allocate(1), deadline);
+			try {
+				if (holds(UnixStream.connect(socket, deadline), deadline)) {
+					return true;
+				}
 			}
 			catch (ConnectException ex) {
 				return false;
@@ -139,10 +166,20 @@ final class HandoffDirectory {
 			catch (SocketTimeoutException ex) {
 				return true;
 			}
-			catch (IOException ex) {
-				logger.trace("{} ended a connection: {}", socket, ex.getMessage());
-			}
 		}
+	}
+
+	private static boolean holds(UnixStream connection, Deadline deadline) {
+		try (connection) {
+			connection.read(ByteBuffer.allocate(1), deadline);
+		}
+		catch (SocketTimeoutException ex) {
+			return true;
+		}
+		catch (IOException ex) {
+			logger.trace("A connection was ended: {}", ex.getMessage());
+		}
+		return false;
 	}
 
 	private static void delete(Path directory, Set<String> names) throws IOException {

@@ -75,8 +75,9 @@ public final class HandoffServer implements HandoffPoint {
 	 * Delete what the handoff sockets of another process have left in the temporary
 	 * directory, if it was killed. Nothing happens to sockets at which somebody listens.
 	 * @param pid the process
+	 * @throws IOException if this process has no descriptor left to find them
 	 */
-	public static void cleanAfter(long pid) {
+	public static void cleanAfter(long pid) throws IOException {
 		HandoffDirectory.cleanAfter(pid);
 	}
 

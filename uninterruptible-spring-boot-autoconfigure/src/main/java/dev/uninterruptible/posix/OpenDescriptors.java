@@ -17,6 +17,8 @@ public final class OpenDescriptors {
 
 	private static final Path MAC_OS = Path.of("/dev/fd");
 
+	private static final int STANDARD_ERROR = 2;
+
 	private OpenDescriptors() {
 	}
 
@@ -39,6 +41,20 @@ public final class OpenDescriptors {
 			}
 		}
 		throw new IOException("No open descriptor listens on " + address);
+	}
+
+	/**
+	 * Return whether this process could open one more.
+	 * @return {@code false} at the limit of this process, or of the system
+	 */
+	public static boolean isOneFree() {
+		try {
+			new Descriptor(STANDARD_ERROR).duplicate().close();
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 }

@@ -42,7 +42,7 @@ final class HandoffSockets implements Transport {
 	}
 
 	@Override
-	public void cleanAfter(long pid) {
+	public void cleanAfter(long pid) throws IOException {
 		HandoffServer.cleanAfter(pid);
 	}
 

@@ -41,7 +41,8 @@ interface Transport {
 
 	/**
 	 * Remove what a process has left behind that is gone.
+	 * @throws IOException if that must be tried again
 	 */
-	void cleanAfter(long pid);
+	void cleanAfter(long pid) throws IOException;
 
 }

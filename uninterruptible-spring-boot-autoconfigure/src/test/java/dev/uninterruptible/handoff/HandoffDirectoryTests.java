@@ -12,6 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.posix.SocketFile;
+import dev.uninterruptible.posix.FewDescriptors;
 import dev.uninterruptible.posix.UnixListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,18 @@ class HandoffDirectoryTests {
 	}
 
 	@Test
+	void whatCannotBeFoundForWantOfADescriptorMustBeLookedForAgain() throws IOException {
+		Path left = leave("uninterruptible-2s-1");
+		HandoffServer.cleanAfter(101);
+		try (FewDescriptors none = FewDescriptors.leave(0)) {
+			assertThatIOException().isThrownBy(() -> HandoffServer.cleanAfter(100));
+			assertThat(none).isNotNull();
+		}
+		HandoffServer.cleanAfter(100);
+		assertThat(left.getParent()).doesNotExist();
+	}
+
+	@Test
 	void whatAnotherProcessLeftStays() throws IOException {
 		Path other = leave("uninterruptible-2t-1");
 		HandoffServer.cleanAfter(100);
@@ -104,7 +117,10 @@ class HandoffDirectoryTests {
 	void socketOfAStoppedProcessWithAFullQueueKeepsNobodyWaiting() throws Exception {
 		Path used = directory("uninterruptible-2s-1", "rwx------").resolve("handoff");
 		try (FullQueue queue = FullQueue.at(used)) {
-			FutureTask<Void> cleaning = new FutureTask<>(() -> HandoffServer.cleanAfter(100), null);
+			FutureTask<Void> cleaning = new FutureTask<>(() -> {
+				HandoffServer.cleanAfter(100);
+				return null;
+			});
 			Thread.ofPlatform().daemon().start(cleaning);
 			cleaning.get(10, TimeUnit.SECONDS);
 			assertThat(used).exists();

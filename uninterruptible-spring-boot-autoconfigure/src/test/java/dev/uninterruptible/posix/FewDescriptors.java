@@ -12,7 +12,7 @@ import jnr.posix.RLimit;
  * Leaves this process few descriptors to open. Whatever the test needs must be loaded
  * before.
  */
-final class FewDescriptors implements Closeable {
+public final class FewDescriptors implements Closeable {
 
 	private static final int STANDARD_OUTPUT = 1;
 
@@ -29,7 +29,13 @@ final class FewDescriptors implements Closeable {
 		this.limit = limit;
 	}
 
-	static FewDescriptors leave(int count) throws IOException {
+	/**
+	 * Begin.
+	 * @param count how many are left
+	 * @return what ends it when it is closed
+	 * @throws IOException if the limit cannot be changed
+	 */
+	public static FewDescriptors leave(int count) throws IOException {
 		FewDescriptors few = new FewDescriptors(count, Posix.CALLS.getrlimit(RESOURCE));
 		Descriptor standardOutput = new Descriptor(STANDARD_OUTPUT);
 		Descriptor highest = standardOutput.duplicate();
