@@ -2,6 +2,7 @@ package dev.uninterruptible.restart;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 import dev.uninterruptible.handoff.Message.Owned;
 import org.jspecify.annotations.Nullable;
@@ -82,14 +83,14 @@ final class Drain {
 	private void finishLast(Runnable closed) {
 		this.service.pause();
 		finish();
-		close(this.service.sockets()::close, closed);
+		close(this.service.sockets()::close, () -> true, closed);
 	}
 
 	/**
 	 * Close the listening sockets that the successor has not taken. Goes on trying.
 	 */
 	void closeSocketsBesides(Owned taken) {
-		close(() -> this.service.sockets().closeBesides(taken), () -> {
+		close(() -> this.service.sockets().closeBesides(taken), () -> !this.over, () -> {
 		});
 	}
 
@@ -98,12 +99,12 @@ final class Drain {
 	 * clients would wait at them for nobody.
 	 */
 	void closeSockets() {
-		close(this.service.sockets()::close, () -> {
+		close(this.service.sockets()::close, () -> !this.over, () -> {
 		});
 	}
 
-	private void close(Runnable work, Runnable closed) {
-		this.jobs.insist("sockets", CUT_LIMIT, () -> !this.over, () -> {
+	private void close(Runnable work, BooleanSupplier wanted, Runnable closed) {
+		this.jobs.insist("sockets", CUT_LIMIT, wanted, () -> {
 			work.run();
 			return null;
 		}, closed);

@@ -3,6 +3,7 @@ package dev.uninterruptible.restart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
@@ -24,6 +25,12 @@ final class Service {
 	private static final Logger logger = LoggerFactory.getLogger(Service.class);
 
 	private static final Duration FILES_LIMIT = Duration.ofSeconds(20);
+
+	/**
+	 * Who waits for the files waits no longer: a successor must not go on accepting
+	 * because this process has no thread.
+	 */
+	private static final Duration RECLAIM_PATIENCE = Duration.ofSeconds(2);
 
 	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
 
@@ -154,15 +161,22 @@ final class Service {
 	}
 
 	/**
-	 * Do something when the files name this process again, or cannot.
+	 * Do something when the files name this process again, or cannot, or after a moment
+	 * in which that could not be found out.
 	 */
 	void whenReclaimed(Runnable then) {
-		if (this.reclaiming) {
-			this.whenReclaimed.add(then);
-		}
-		else {
+		if (!this.reclaiming) {
 			then.run();
+			return;
 		}
+		AtomicBoolean done = new AtomicBoolean();
+		Runnable once = () -> {
+			if (done.compareAndSet(false, true)) {
+				then.run();
+			}
+		};
+		this.whenReclaimed.add(once);
+		this.inbox.after(RECLAIM_PATIENCE, once);
 	}
 
 	/**
