@@ -2,6 +2,7 @@ package dev.uninterruptible.autoconfigure;
 
 import java.net.BindException;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.uninterruptible.listener.ListenerBindException;
@@ -21,6 +22,8 @@ final class StartFailureReason {
 
 	private static final String PORT_IN_USE = "org.springframework.boot.web.server.PortInUseException";
 
+	private static final int LONGEST = 1000;
+
 	private StartFailureReason() {
 	}
 
@@ -34,9 +37,16 @@ final class StartFailureReason {
 		Throwable cause = causes(failure).filter(StartFailureReason::explains)
 			.findFirst()
 			.orElseGet(() -> causes(failure).reduce((first, second) -> second).orElseThrow());
-		String reason = StringUtils.hasText(cause.getMessage())
-				? cause.getMessage().strip().lines().findFirst().orElseThrow() : cause.toString();
+		String reason = StringUtils.hasText(cause.getMessage()) ? line(cause.getMessage()) : cause.toString();
 		return reason + bean(failure) + (isOfTheApplication(cause) ? OF_THE_APPLICATION : "");
+	}
+
+	/**
+	 * What matters may stand in any line.
+	 */
+	private static String line(String message) {
+		String line = message.lines().map(String::strip).filter(StringUtils::hasText).collect(Collectors.joining(" "));
+		return StringUtils.truncate(line, LONGEST);
 	}
 
 	/**

@@ -36,7 +36,13 @@ class StartFailureReasonTests {
 
 	@Test
 	void reasonIsOneLine() {
-		assertThat(StartFailureReason.of(new IllegalStateException("\nfirst\nsecond"))).isEqualTo("first");
+		assertThat(StartFailureReason.of(new IllegalStateException("\nfirst\n\n  second"))).isEqualTo("first second");
+	}
+
+	@Test
+	void reasonIsNoBook() {
+		assertThat(StartFailureReason.of(new IllegalStateException("x".repeat(1_000_000)))).startsWith("xxx")
+			.hasSizeLessThan(1100);
 	}
 
 	@Test
