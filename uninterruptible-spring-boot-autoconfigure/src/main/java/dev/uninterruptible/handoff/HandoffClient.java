@@ -91,7 +91,8 @@ public final class HandoffClient implements Link {
 		try {
 			for (int i = 0; i < descriptors.size(); i++) {
 				Message.OfferedListener listener = offer.listeners().get(i);
-				sockets.add(InheritedSocket.of(listener.name(), listener.address(), descriptors.get(i)));
+				sockets.add(InheritedSocket.of(listener.name(), listener.address(), listener.fileKey(),
+						descriptors.get(i)));
 			}
 			return sockets;
 		}

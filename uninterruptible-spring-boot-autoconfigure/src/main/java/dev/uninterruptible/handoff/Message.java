@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.Listener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message of the handoff protocol, in the order in which they are sent.
@@ -23,6 +24,15 @@ public sealed interface Message {
 	 * The revision of peers that do not tell theirs.
 	 */
 	int FIRST_REVISION = 1;
+
+	/**
+	 * How long a reason may be. A whole message must fit into the buffer of a socket.
+	 */
+	int LONGEST_REASON = 2000;
+
+	private static String shortened(String reason) {
+		return (reason.length() <= LONGEST_REASON) ? reason : reason.substring(0, LONGEST_REASON) + " ...";
+	}
 
 	/**
 	 * The successor introduces itself.
@@ -51,6 +61,10 @@ public sealed interface Message {
 	 * @param reason why, for a person to read
 	 */
 	record Refused(String reason) implements Message {
+
+		public Refused {
+			reason = shortened(reason);
+		}
 
 	}
 
@@ -117,6 +131,10 @@ public sealed interface Message {
 	 */
 	record Unwell(String reason) implements Message {
 
+		public Unwell {
+			reason = shortened(reason);
+		}
+
 	}
 
 	/**
@@ -125,6 +143,10 @@ public sealed interface Message {
 	 * @param reason why, for a person to read
 	 */
 	record Failed(String reason) implements Message {
+
+		public Failed {
+			reason = shortened(reason);
+		}
 
 	}
 
@@ -232,6 +254,10 @@ public sealed interface Message {
 	 */
 	record Expired(String reason) implements Message {
 
+		public Expired {
+			reason = shortened(reason);
+		}
+
 	}
 
 	/**
@@ -239,8 +265,19 @@ public sealed interface Message {
 	 *
 	 * @param name its name
 	 * @param address its local address, as {@link Listener#location()} writes it
+	 * @param fileKey what tells the file of a Unix-domain listener from another one of
+	 * that name, {@code null} where there is none, or the peer does not tell
 	 */
-	record OfferedListener(String name, String address) {
+	record OfferedListener(String name, String address, @Nullable String fileKey) {
+
+		/**
+		 * Describe a listener that has no file.
+		 * @param name its name
+		 * @param address its local address
+		 */
+		public OfferedListener(String name, String address) {
+			this(name, address, null);
+		}
 
 		/**
 		 * Describe a listener.
@@ -248,7 +285,7 @@ public sealed interface Message {
 		 * @return what is told of it
 		 */
 		public static OfferedListener of(Listener listener) {
-			return new OfferedListener(listener.name(), listener.location());
+			return new OfferedListener(listener.name(), listener.location(), listener.fileKey());
 		}
 
 	}

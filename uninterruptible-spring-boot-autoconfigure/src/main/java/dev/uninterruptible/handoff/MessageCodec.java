@@ -132,8 +132,12 @@ final class MessageCodec {
 	private static void encodeListeners(List<OfferedListener> listeners, Properties fields) {
 		fields.setProperty("listeners", Integer.toString(listeners.size()));
 		for (int i = 0; i < listeners.size(); i++) {
-			fields.setProperty("listener.%s.name".formatted(i), listeners.get(i).name());
-			fields.setProperty("listener.%s.address".formatted(i), listeners.get(i).address());
+			OfferedListener listener = listeners.get(i);
+			fields.setProperty("listener.%s.name".formatted(i), listener.name());
+			fields.setProperty("listener.%s.address".formatted(i), listener.address());
+			if (listener.fileKey() != null) {
+				fields.setProperty("listener.%s.file".formatted(i), listener.fileKey());
+			}
 		}
 	}
 
@@ -209,7 +213,8 @@ final class MessageCodec {
 		List<OfferedListener> listeners = new ArrayList<>();
 		for (int i = 0; i < integer(fields, "listeners"); i++) {
 			listeners.add(new OfferedListener(field(fields, "listener.%s.name".formatted(i)),
-					field(fields, "listener.%s.address".formatted(i))));
+					field(fields, "listener.%s.address".formatted(i)),
+					fields.getProperty("listener.%s.file".formatted(i))));
 		}
 		return listeners;
 	}

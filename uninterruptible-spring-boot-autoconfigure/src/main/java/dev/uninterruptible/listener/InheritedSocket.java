@@ -36,11 +36,14 @@ public final class InheritedSocket implements Closeable {
 	 * Check what the predecessor passed.
 	 * @param name the listener's name
 	 * @param announced the address that it was announced with
+	 * @param fileKey what tells the file of a Unix-domain socket from another one of that
+	 * name, {@code null} if the predecessor does not tell
 	 * @param descriptor the descriptor, which belongs to the result from now on
 	 * @return the socket
 	 * @throws IOException if the descriptor is not a socket that listens there
 	 */
-	public static InheritedSocket of(String name, String announced, Descriptor descriptor) throws IOException {
+	public static InheritedSocket of(String name, String announced, @Nullable String fileKey, Descriptor descriptor)
+			throws IOException {
 		SocketAddress bound = descriptor.localAddress();
 		if (bound == null || !descriptor.isListeningStream()) {
 			throw new IOException(
@@ -52,7 +55,11 @@ public final class InheritedSocket implements Closeable {
 				.formatted(name, Listener.describe(address), announced));
 		}
 		return new InheritedSocket(name, descriptor, address,
-				(address instanceof UnixDomainSocketAddress unix) ? SocketFile.at(unix.getPath()) : null);
+				(address instanceof UnixDomainSocketAddress unix) ? file(unix.getPath(), fileKey) : null);
+	}
+
+	private static SocketFile file(Path path, @Nullable String key) {
+		return (key != null) ? SocketFile.of(path, key) : SocketFile.at(path);
 	}
 
 	/**
@@ -87,7 +94,7 @@ public final class InheritedSocket implements Closeable {
 
 	/**
 	 * Return whether clients can still find the socket.
-	 * @return {@code false} if the file of a Unix-domain socket was removed
+	 * @return {@code false} if the file of a Unix-domain socket was removed or replaced
 	 */
 	boolean isReachable() {
 		return this.file == null || this.file.exists();

@@ -92,7 +92,7 @@ public final class Listener implements Closeable {
 			throw new BindException("Another process serves there");
 		}
 		try (Descriptor socket = Descriptor.listenAt(address.path(), address.permissions(), backlog)) {
-			ListenerFile file = new ListenerFile(address, true);
+			ListenerFile file = new ListenerFile(SocketFile.at(address.path()), address, true);
 			try {
 				return of(name, address.toSocketAddress(), file, GraftedChannel.of(socket), new SocketChanges(true),
 						paused);
@@ -106,7 +106,9 @@ public final class Listener implements Closeable {
 
 	static Listener adopt(String name, BindAddress address, InheritedSocket inherited, int backlog, boolean paused)
 			throws IOException {
-		ListenerFile file = (address instanceof BindAddress.Unix unix) ? new ListenerFile(unix, false) : null;
+		SocketFile inheritedFile = inherited.file();
+		ListenerFile file = (address instanceof BindAddress.Unix unix && inheritedFile != null)
+				? new ListenerFile(inheritedFile, unix, false) : null;
 		Listener listener = of(name, inherited.address(), file, inherited.graft(), new SocketChanges(false), paused);
 		listener.changes.make("backlog", () -> listener.descriptor().listen(backlog));
 		return listener;
@@ -184,6 +186,14 @@ public final class Listener implements Closeable {
 
 	@Nullable SocketFile file() {
 		return (this.file != null) ? this.file.file() : null;
+	}
+
+	/**
+	 * Return what tells the file of a Unix-domain listener from another one of that name.
+	 * @return its key, {@code null} where there is none
+	 */
+	public @Nullable String fileKey() {
+		return (this.file != null) ? this.file.file().key() : null;
 	}
 
 	private void deleteFile() {

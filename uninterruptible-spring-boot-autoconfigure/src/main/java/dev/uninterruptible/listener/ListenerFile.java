@@ -25,8 +25,14 @@ final class ListenerFile {
 
 	private boolean owned;
 
-	ListenerFile(BindAddress.Unix address, boolean owned) {
-		this.file = SocketFile.at(address.path());
+	/**
+	 * Create what stands for a file.
+	 * @param file the file
+	 * @param address what the configuration wants of it
+	 * @param owned whether it is for this process to remove
+	 */
+	ListenerFile(SocketFile file, BindAddress.Unix address, boolean owned) {
+		this.file = file;
 		this.address = address;
 		this.owned = owned;
 	}

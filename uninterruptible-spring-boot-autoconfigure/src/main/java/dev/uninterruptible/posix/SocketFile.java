@@ -31,9 +31,9 @@ public final class SocketFile {
 
 	private final Path path;
 
-	private final @Nullable Object key;
+	private final @Nullable String key;
 
-	private SocketFile(Path path, @Nullable Object key) {
+	private SocketFile(Path path, @Nullable String key) {
 		this.path = path;
 		this.key = key;
 	}
@@ -45,6 +45,16 @@ public final class SocketFile {
 	 */
 	public static SocketFile at(Path path) {
 		return new SocketFile(path, key(path));
+	}
+
+	/**
+	 * Return the file that was at a path once.
+	 * @param path the path
+	 * @param key what {@link #key()} of the file was
+	 * @return the file, which does not exist if another one is there
+	 */
+	public static SocketFile of(Path path, String key) {
+		return new SocketFile(path, key);
 	}
 
 	/**
@@ -66,7 +76,7 @@ public final class SocketFile {
 			socket.bind(unnamed);
 			Files.setPosixFilePermissions(unnamed, permissions);
 			socket.listen(backlog);
-			SocketFile file = new SocketFile(path, attributes(unnamed).fileKey());
+			SocketFile file = new SocketFile(path, key(unnamed));
 			Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 			return file;
 		}
@@ -137,6 +147,14 @@ public final class SocketFile {
 	}
 
 	/**
+	 * Return what tells the file from all others, in each process of this machine.
+	 * @return device and number, {@code null} for a file that never was there
+	 */
+	public @Nullable String key() {
+		return this.key;
+	}
+
+	/**
 	 * Return whether the file is still there.
 	 * @return {@code false} if it was removed or replaced
 	 */
@@ -165,17 +183,14 @@ public final class SocketFile {
 		}
 	}
 
-	private static @Nullable Object key(Path path) {
+	private static @Nullable String key(Path path) {
 		try {
-			return attributes(path).fileKey();
+			return String
+				.valueOf(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
 		}
 		catch (IOException ex) {
 			return null;
 		}
-	}
-
-	private static BasicFileAttributes attributes(Path path) throws IOException {
-		return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 	}
 
 	@Override

@@ -38,8 +38,10 @@ class MessageCodecTests {
 			new DrainingGeneration(new Generation(5, 121), new HandoffAddress(Path.of("/tmp/a = b/handoff"), "token")),
 			new DrainingGeneration(new Generation(6, 122), new HandoffAddress(Path.of("/tmp/c/handoff"), "other")));
 
-	private static final Offer OFFER = new Offer(new Generation(7, 123), List
-		.of(new OfferedListener("server.default", "[::]:6789"), new OfferedListener("web.main", "127.0.0.1:8080")),
+	private static final Offer OFFER = new Offer(new Generation(7, 123),
+			List.of(new OfferedListener("server.default", "[::]:6789"),
+					new OfferedListener("web.main", "127.0.0.1:8080"),
+					new OfferedListener("server.local", "unix:/run/a = b", "(dev=1,ino=2)")),
 			DRAINING);
 
 	static Stream<Message> messages() {
@@ -80,6 +82,13 @@ class MessageCodecTests {
 			"#comment", "!comment", "\u00e4\u20ac\u4e2d\ud83d\ude00", "\\u0041", "\0" })
 	void textArrivesAsItWasSent(String text) throws IOException {
 		assertThat(MessageCodec.decode(MessageCodec.encode(new Failed(text)))).isEqualTo(new Failed(text));
+	}
+
+	@Test
+	void reasonThatIsTooLongIsCut() throws IOException {
+		Message arrived = MessageCodec.decode(MessageCodec.encode(new Failed("\u20ac".repeat(1_000_000))));
+		assertThat(arrived).isInstanceOfSatisfying(Failed.class,
+				(failed) -> assertThat(failed.reason()).hasSizeLessThan(Message.LONGEST_REASON + 10).endsWith(" ..."));
 	}
 
 	@Test

@@ -14,7 +14,7 @@ final class Handover {
 	}
 
 	static InheritedSocket socket(Listener listener) throws IOException {
-		return InheritedSocket.of(listener.name(), listener.location(),
+		return InheritedSocket.of(listener.name(), listener.location(), listener.fileKey(),
 				PassedDescriptors.pass(List.of(listener.descriptor())).getFirst());
 	}
 

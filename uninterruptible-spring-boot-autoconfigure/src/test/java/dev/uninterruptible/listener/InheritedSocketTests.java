@@ -23,7 +23,7 @@ class InheritedSocketTests {
 	void socketThatListensWhereAnnouncedIsTaken() throws IOException {
 		try (ServerSocketChannel channel = listen()) {
 			InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
-			try (InheritedSocket socket = InheritedSocket.of("server", Listener.describe(address),
+			try (InheritedSocket socket = InheritedSocket.of("server", Listener.describe(address), null,
 					PassedDescriptors.of(channel))) {
 				assertThat(socket.name()).isEqualTo("server");
 				assertThat(socket.address()).isEqualTo(address);
@@ -34,7 +34,7 @@ class InheritedSocketTests {
 	@Test
 	void socketThatListensElsewhereIsRefused() throws IOException {
 		try (ServerSocketChannel channel = listen(); Descriptor descriptor = PassedDescriptors.of(channel)) {
-			assertThatIOException().isThrownBy(() -> InheritedSocket.of("server", "127.0.0.1:1", descriptor))
+			assertThatIOException().isThrownBy(() -> InheritedSocket.of("server", "127.0.0.1:1", null, descriptor))
 				.withMessageContaining("'server'")
 				.withMessageContaining("not on 127.0.0.1:1 as announced");
 		}
@@ -46,7 +46,8 @@ class InheritedSocketTests {
 		InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
 		Descriptor descriptor = OpenDescriptors.findListening(address);
 		channel.close();
-		assertThatIOException().isThrownBy(() -> InheritedSocket.of("server", Listener.describe(address), descriptor))
+		assertThatIOException()
+			.isThrownBy(() -> InheritedSocket.of("server", Listener.describe(address), null, descriptor))
 			.withMessageContaining("'server' is not a socket that listens");
 	}
 
@@ -55,7 +56,7 @@ class InheritedSocketTests {
 		try (ServerSocketChannel channel = listen()) {
 			Descriptor original = OpenDescriptors.findListening((InetSocketAddress) channel.getLocalAddress());
 			Descriptor passed = PassedDescriptors.pass(List.of(original)).getFirst();
-			InheritedSocket.of("server", Listener.describe((InetSocketAddress) channel.getLocalAddress()), passed)
+			InheritedSocket.of("server", Listener.describe((InetSocketAddress) channel.getLocalAddress()), null, passed)
 				.close();
 			assertThat(passed.isListeningStream()).isFalse();
 			assertThat(original.isListeningStream()).isTrue();
@@ -66,7 +67,7 @@ class InheritedSocketTests {
 	void graftedChannelIsNoLongerAtTheThrowawaysAddress() throws IOException {
 		try (ServerSocketChannel channel = listen();
 				InheritedSocket socket = InheritedSocket.of("server",
-						Listener.describe((InetSocketAddress) channel.getLocalAddress()),
+						Listener.describe((InetSocketAddress) channel.getLocalAddress()), null,
 						PassedDescriptors.of(channel))) {
 			GraftedChannel grafted = socket.graft();
 			try (ServerSocketChannel graft = grafted.channel()) {

@@ -97,6 +97,27 @@ class UnixListenersTests {
 		assertAccepts(third, open(third));
 	}
 
+	/**
+	 * What another process has put in the place of the file before this one came is not
+	 * the predecessor's.
+	 */
+	@Test
+	void fileOfAnotherProcessIsNotInherited() throws IOException {
+		Listener before = open(this.predecessor);
+		Files.delete(this.path);
+		Set<PosixFilePermission> theirs = PosixFilePermissions.fromString("rw-------");
+		try (ServerSocketChannel stranger = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			stranger.bind(UnixDomainSocketAddress.of(this.path));
+			Files.setPosixFilePermissions(this.path, theirs);
+			ListenerRegistry successor = register(Handover.registry(before));
+			assertThatExceptionOfType(ListenerBindException.class).isThrownBy(() -> open(successor));
+			successor.own();
+			successor.close();
+			this.predecessor.own();
+			assertThat(Files.getPosixFilePermissions(this.path)).isEqualTo(theirs);
+		}
+	}
+
 	@Test
 	void successorThatFailsLeavesTheFile() throws IOException {
 		Listener before = open(this.predecessor);
@@ -255,9 +276,9 @@ class UnixListenersTests {
 		Listener listener = open(this.predecessor);
 		try (Descriptor passed = PassedDescriptors.pass(List.of(listener.descriptor())).getFirst()) {
 			assertThatIOException()
-				.isThrownBy(() -> InheritedSocket.of("server", "unix:/elsewhere/server.sock", passed))
+				.isThrownBy(() -> InheritedSocket.of("server", "unix:/elsewhere/server.sock", null, passed))
 				.withMessageContaining("not on unix:/elsewhere/server.sock as announced");
-			assertThatIOException().isThrownBy(() -> InheritedSocket.of("server", "127.0.0.1:1", passed))
+			assertThatIOException().isThrownBy(() -> InheritedSocket.of("server", "127.0.0.1:1", null, passed))
 				.withMessageContaining("not on 127.0.0.1:1 as announced");
 		}
 	}

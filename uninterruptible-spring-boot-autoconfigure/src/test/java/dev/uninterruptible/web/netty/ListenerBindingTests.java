@@ -148,7 +148,7 @@ class ListenerBindingTests {
 		try (RunningServer predecessor = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT)) {
 			Listener before = predecessor.listener();
 			int size = receiveBuffer(before);
-			InheritedSocket socket = InheritedSocket.of(before.name(), before.location(),
+			InheritedSocket socket = InheritedSocket.of(before.name(), before.location(), null,
 					PassedDescriptors.pass(List.of(before.descriptor())).getFirst());
 			try (RunningServer successor = new RunningServer(transport, RunningServer.NO_IDLE_TIMEOUT,
 					before.address().getPort(), new ListenerRegistry(List.of(socket)),
