@@ -79,6 +79,8 @@ final class Restart implements Peer.Handler {
 
 	private final SuccessorStart start;
 
+	private final long begun;
+
 	private Step step = Step.ASKING;
 
 	private Duration duration = Duration.ZERO;
@@ -115,6 +117,7 @@ final class Restart implements Peer.Handler {
 		this.draining = draining;
 		this.owner = owner;
 		this.request = request;
+		this.begun = outside.inbox().nanoTime();
 		this.successor = new Successor(outside, jobs, launched, takeover);
 		this.start = new SuccessorStart(outside.inbox(), jobs, settings.readyTimeout(), this::notReadyInTime);
 		if (takeover != null) {
@@ -270,7 +273,7 @@ final class Restart implements Peer.Handler {
 		this.wasReady = true;
 		this.service.pause();
 		this.process.enter(ProcessState.STANDBY);
-		this.duration = Duration.between(this.request.at(), this.outside.inbox().now());
+		this.duration = taken();
 		logger.info("{} has stopped accepting: generation {} (pid {}) was ready after {} ms", this.process,
 				this.process.nextGeneration(), peer.pid(), this.duration.toMillis());
 		this.announcements.hear(new RestartEvent.HandedOff(this.process.nextGeneration(), peer.pid()));
@@ -399,8 +402,7 @@ final class Restart implements Peer.Handler {
 			end();
 			this.concluded = true;
 			abandon(reason, EXIT_TIME);
-			Duration taken = Duration.between(this.request.at(), this.outside.inbox().now());
-			this.request.outcome().complete(new RestartOutcome.Failed(false, reason, taken, List.of()));
+			this.request.outcome().complete(new RestartOutcome.Failed(false, reason, taken(), List.of()));
 		}
 	}
 
@@ -520,12 +522,19 @@ final class Restart implements Peer.Handler {
 			return;
 		}
 		this.concluded = true;
-		Duration taken = Duration.between(this.request.at(), this.outside.inbox().now());
+		Duration taken = taken();
 		logger.error("{} {}{}: {}", this.process, rolledBack ? "accepts again" : "could not be restarted",
 				this.ending ? "" : " and serves as before", reason);
 		this.announcements.hear(rolledBack ? new RestartEvent.RolledBack(reason) : new RestartEvent.Failed(reason));
 		this.owner.failed(this.request, rolledBack, reason, taken);
 		this.request.outcome().complete(new RestartOutcome.Failed(rolledBack, reason, taken, lines));
+	}
+
+	/**
+	 * Return how long it has taken, whatever became of the clock on the wall.
+	 */
+	private Duration taken() {
+		return Duration.ofNanos(this.outside.inbox().nanoTime() - this.begun);
 	}
 
 	/**
