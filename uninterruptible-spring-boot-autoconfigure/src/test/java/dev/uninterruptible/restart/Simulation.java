@@ -182,7 +182,7 @@ final class Simulation {
 				this.world.everybodyUnwell(true);
 				this.world.after(this.world.millis(100, 10000), () -> this.world.everybodyUnwell(false));
 			}
-			case NO_THREADS -> process.outOfThreads(this.world.millis(100, this.world.chance(0.2) ? 25000 : 5000));
+			case NO_THREADS -> process.outOfThreads(this.world.millis(100, this.world.chance(0.2) ? 17000 : 5000));
 			case NO_FILES -> process.outOfFiles(this.world.millis(100, 5000));
 			case REQUEST -> process.request("POST");
 			case TAKEOVER -> {
