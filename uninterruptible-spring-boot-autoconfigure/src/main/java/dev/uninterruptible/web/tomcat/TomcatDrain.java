@@ -48,9 +48,9 @@ final class TomcatDrain implements Drainable {
 	private final OngoingDrain drain;
 
 	/**
-	 * The idle connections whose timeouts were shortened, with those that they had.
+	 * The idle connections whose timeouts were shortened.
 	 */
-	private final Map<SocketWrapperBase<NioChannel>, Long> shortened = new ConcurrentHashMap<>();
+	private final Map<SocketWrapperBase<NioChannel>, Idle> shortened = new ConcurrentHashMap<>();
 
 	private volatile long idleUntil;
 
@@ -125,13 +125,38 @@ final class TomcatDrain implements Drainable {
 	 */
 	private void shortenTimeout(SocketWrapperBase<NioChannel> connection) {
 		ifNotServing(connection, (idle) -> {
-			long timeout = idle.getReadTimeout();
-			long longest = System.currentTimeMillis() - idle.getLastRead() + idleTimeout().toMillis();
-			if (isUnderWay() && (timeout <= 0 || timeout > longest)) {
-				this.shortened.putIfAbsent(idle, timeout);
-				idle.setReadTimeout(longest);
+			if (isUnderWay()) {
+				this.shortened.compute(idle, (unused, known) -> shortenTimeout(idle, known));
 			}
 		});
+	}
+
+	/**
+	 * Tomcat goes by the clock, which may be set, and never closes what it read from in
+	 * the future. When the connection is due, this process knows better.
+	 */
+	private Idle shortenTimeout(NioSocketWrapper connection, @Nullable Idle known) {
+		Idle idle = (known != null && known.lastRead() == connection.getLastRead()) ? known : idle(connection, known);
+		if (sinceLastRead(connection) < 0) {
+			connection.updateLastRead();
+		}
+		long left = TimeUnit.NANOSECONDS.toMillis(idle.until() - System.nanoTime());
+		connection.setReadTimeout(Math.max(1, sinceLastRead(connection) + left));
+		return new Idle(idle.timeout(), connection.getLastRead(), idle.until());
+	}
+
+	private Idle idle(NioSocketWrapper connection, @Nullable Idle known) {
+		long timeout = connection.getReadTimeout();
+		long left = idleTimeout().toMillis();
+		if (timeout > 0) {
+			left = Math.min(left, timeout - Math.max(0, sinceLastRead(connection)));
+		}
+		return new Idle((known != null) ? known.timeout() : timeout, connection.getLastRead(),
+				System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left));
+	}
+
+	private static long sinceLastRead(NioSocketWrapper connection) {
+		return System.currentTimeMillis() - connection.getLastRead();
 	}
 
 	/**
@@ -141,13 +166,9 @@ final class TomcatDrain implements Drainable {
 	 */
 	private boolean restoreTimeout(SocketWrapperBase<NioChannel> connection) {
 		return connection.isClosed() || ifNotServing(connection, (idle) -> {
-			Long before = this.shortened.remove(idle);
-			if (before != null) {
-				idle.setReadTimeout(before);
-			}
-			else if (idle.getReadTimeout() == idleTimeout().toMillis()) {
-				idle.setReadTimeout(this.endpoint.ownKeepAliveTimeout());
-			}
+			Idle known = this.shortened.remove(idle);
+			long before = (known != null) ? known.timeout() : idle.getReadTimeout();
+			idle.setReadTimeout((before == idleTimeout().toMillis()) ? this.endpoint.ownKeepAliveTimeout() : before);
 		});
 	}
 
@@ -219,6 +240,18 @@ final class TomcatDrain implements Drainable {
 
 	private static boolean isUpgraded(SocketWrapperBase<NioChannel> connection) {
 		return connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade();
+	}
+
+	/**
+	 * A connection that waits for a request.
+	 *
+	 * @param timeout the timeout that it had before it was shortened
+	 * @param lastRead when something was read from it, which tells whether it still waits
+	 * for the same request
+	 * @param until when it is to be closed, in the JVM's nanoseconds
+	 */
+	private record Idle(long timeout, long lastRead, long until) {
+
 	}
 
 	/**

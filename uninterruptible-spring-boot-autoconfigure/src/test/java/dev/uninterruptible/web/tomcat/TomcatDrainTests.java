@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.web.HttpConversation;
 import dev.uninterruptible.web.WebServerUnderTest;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +82,30 @@ class TomcatDrainTests {
 			this.server.drainable().closeConnections();
 			assertThat(client.isClosedByServer()).isTrue();
 		}
+	}
+
+	/**
+	 * A clock that was set back is a last read in the future.
+	 */
+	@Test
+	void idleConnectionIsClosedAlthoughTheClockIsSetBack() throws Exception {
+		try (TomcatServer impatient = new TomcatServer(Duration.ofMillis(500));
+				HttpConversation client = new HttpConversation(impatient.port())) {
+			assertIsServed(client);
+			NioSocketWrapper connection = impatient.connection();
+			long timeout = connection.getReadTimeout();
+			readInAnHour(connection);
+			impatient.listeners().pause();
+			CompletableFuture<Void> drained = impatient.drainable().drain();
+			Awaitility.await().until(() -> connection.getReadTimeout() != timeout);
+			readInAnHour(connection);
+			assertThat(drained).succeedsWithin(20, TimeUnit.SECONDS);
+			assertThat(client.isClosedByServer()).isTrue();
+		}
+	}
+
+	private static void readInAnHour(NioSocketWrapper connection) {
+		ReflectionTestUtils.setField(connection, "lastRead", System.currentTimeMillis() + TimeUnit.HOURS.toMillis(1));
 	}
 
 	private static void assertIsServed(HttpConversation client) throws IOException {

@@ -2,6 +2,7 @@ package dev.uninterruptible.web.tomcat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 
 import dev.uninterruptible.listener.ListenerRegistry;
 import dev.uninterruptible.web.WebServerUnderTest;
@@ -10,12 +11,15 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.WebServer;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /**
  * A Tomcat as Spring Boot makes it, on a listener.
@@ -51,6 +55,14 @@ final class TomcatServer implements WebServerUnderTest {
 		return (AbstractHttp11Protocol<?>) ((TomcatWebServer) this.server).getTomcat()
 			.getConnector()
 			.getProtocolHandler();
+	}
+
+	/**
+	 * Return its only connection.
+	 */
+	NioSocketWrapper connection() {
+		NioEndpoint endpoint = ReflectionTestUtils.invokeMethod(protocol(), "endpoint");
+		return (NioSocketWrapper) Objects.requireNonNull(endpoint).getConnections().iterator().next();
 	}
 
 	@Override
