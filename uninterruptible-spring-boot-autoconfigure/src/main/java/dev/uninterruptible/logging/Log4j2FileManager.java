@@ -6,13 +6,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 
@@ -31,10 +26,6 @@ import org.apache.logging.log4j.status.StatusLogger;
  */
 final class Log4j2FileManager extends RollingFileManager {
 
-	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(30);
-
-	private static final Duration LONGEST_COMPRESSION = Duration.ofMinutes(1);
-
 	private final SharedFile file;
 
 	private final OutputStream stream;
@@ -45,7 +36,7 @@ final class Log4j2FileManager extends RollingFileManager {
 
 	private boolean mayBeCompressed = true;
 
-	private Instant nextTry = Instant.MIN;
+	private final RollPause pause = new RollPause();
 
 	/**
 	 * Create a manager.
@@ -98,7 +89,7 @@ final class Log4j2FileManager extends RollingFileManager {
 	@Override
 	public synchronized void checkRollover(LogEvent event) {
 		int number = this.file.number();
-		if (number < 0 || isBeingCompressed() || Instant.now().isBefore(this.nextTry)) {
+		if (number < 0 || isBeingCompressed() || this.pause.isUnderWay()) {
 			return;
 		}
 		boolean triggering = getTriggeringPolicy().isTriggeringEvent(event);
@@ -129,7 +120,7 @@ final class Log4j2FileManager extends RollingFileManager {
 	public synchronized void rollover() {
 		try {
 			if (this.file.number() == this.known && !this.file.alone(super::rollover)) {
-				this.nextTry = Instant.now().plus(BEFORE_NEXT_TRY);
+				this.pause.begin();
 			}
 		}
 		catch (IOException ex) {
@@ -162,9 +153,8 @@ final class Log4j2FileManager extends RollingFileManager {
 		int counter = name.indexOf(NotANumber.VALUE);
 		Path first = Path.of(name.substring(0, (counter >= 0) ? counter : name.length() - extension.length()))
 			.toAbsolutePath();
-		Instant since = Instant.now().minus(LONGEST_COMPRESSION);
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(first.resolveSibling(""),
-				(each) -> isUncompressed(each, first, extension) && movedAt(each).isAfter(since))) {
+				(each) -> isUncompressed(each, first, extension) && Compression.mayBeGoingOn(each))) {
 			return files.iterator().hasNext();
 		}
 	}
@@ -173,18 +163,6 @@ final class Log4j2FileManager extends RollingFileManager {
 		String name = each.getFileName().toString();
 		return name.startsWith(first.getFileName().toString()) && !name.endsWith(extension)
 				&& !each.getFileName().equals(this.path.getFileName());
-	}
-
-	/**
-	 * What is gone in this very moment has been compressed.
-	 */
-	private static Instant movedAt(Path file) throws IOException {
-		try {
-			return ((FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
-		}
-		catch (NoSuchFileException ex) {
-			return Instant.MIN;
-		}
 	}
 
 	@Override

@@ -4,12 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +29,6 @@ import ch.qos.logback.core.spi.LifeCycle;
  */
 final class LogbackRollingPolicy<E> implements RollingPolicy, TriggeringPolicy<E> {
 
-	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(30);
-
-	private static final Duration LONGEST_COMPRESSION = Duration.ofMinutes(1);
-
 	private final RollingPolicy rolling;
 
 	private final TriggeringPolicy<E> triggering;
@@ -47,7 +39,7 @@ final class LogbackRollingPolicy<E> implements RollingPolicy, TriggeringPolicy<E
 
 	private int known = -1;
 
-	private Instant nextTry = Instant.MIN;
+	private final RollPause pause = new RollPause();
 
 	LogbackRollingPolicy(RollingPolicy rolling, TriggeringPolicy<E> triggering, SharedFile file) {
 		this.rolling = rolling;
@@ -62,11 +54,11 @@ final class LogbackRollingPolicy<E> implements RollingPolicy, TriggeringPolicy<E
 	@Override
 	public boolean isTriggeringEvent(File activeFile, E event) {
 		try {
-			return !Instant.now().isBefore(this.nextTry) && isCurrent(activeFile)
+			return !this.pause.isUnderWay() && isCurrent(activeFile)
 					&& this.triggering.isTriggeringEvent(activeFile, event);
 		}
 		catch (IOException | RuntimeException ex) {
-			this.nextTry = Instant.now().plus(BEFORE_NEXT_TRY);
+			this.pause.begin();
 			return false;
 		}
 	}
@@ -98,27 +90,14 @@ final class LogbackRollingPolicy<E> implements RollingPolicy, TriggeringPolicy<E
 			.toAbsolutePath();
 		String pattern = policy.getFileNamePattern();
 		String prefix = pattern.substring(pattern.lastIndexOf('/') + 1).replaceFirst("%.*", "");
-		Instant since = Instant.now().minus(LONGEST_COMPRESSION);
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(next.resolveSibling(""), (file) -> {
 			String name = file.getFileName().toString();
-			return name.startsWith(prefix) && name.endsWith(".tmp") && movedAt(file).isAfter(since);
+			return name.startsWith(prefix) && name.endsWith(".tmp") && Compression.mayBeGoingOn(file);
 		})) {
 			return files.iterator().hasNext();
 		}
 		catch (NoSuchFileException ex) {
 			return false;
-		}
-	}
-
-	/**
-	 * What is gone in this very moment has been compressed.
-	 */
-	private static Instant movedAt(Path file) throws IOException {
-		try {
-			return ((FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
-		}
-		catch (NoSuchFileException ex) {
-			return Instant.MIN;
 		}
 	}
 
@@ -137,7 +116,7 @@ final class LogbackRollingPolicy<E> implements RollingPolicy, TriggeringPolicy<E
 	public void rollover() throws RolloverFailure {
 		try {
 			if (this.file.number() == this.known && !this.file.alone(this.rolling::rollover)) {
-				this.nextTry = Instant.now().plus(BEFORE_NEXT_TRY);
+				this.pause.begin();
 			}
 		}
 		catch (IOException ex) {
