@@ -64,4 +64,14 @@ public final class SignalHandlers {
 			.invoke(null, type.getConstructor(String.class).newInstance(signal), before);
 	}
 
+	/**
+	 * Return the number of a signal on this system.
+	 * @param signal its name, without {@code SIG}
+	 * @throws ReflectiveOperationException if the JVM handles no signals
+	 */
+	public static int number(String signal) throws ReflectiveOperationException {
+		Class<?> type = Class.forName("sun.misc.Signal");
+		return (int) type.getMethod("getNumber").invoke(type.getConstructor(String.class).newInstance(signal));
+	}
+
 }

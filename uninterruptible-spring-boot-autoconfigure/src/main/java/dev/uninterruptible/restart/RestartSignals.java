@@ -70,6 +70,8 @@ public final class RestartSignals {
 		}
 		signals.handle(RESTART, () -> signals.target.restart(RESTART));
 		signals.handle(TERMINATE, signals::terminate);
+		SignalMasks masks = SignalMasks.current();
+		signals.replaced.keySet().forEach((signal) -> signals.check(signal, masks));
 		return Optional.of(signals);
 	}
 
@@ -146,6 +148,25 @@ public final class RestartSignals {
 		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 			this.problems.add("Signal %s has no effect: %s".formatted(signal, cause));
+		}
+	}
+
+	/**
+	 * Whoever starts a process may have left a signal in such a state that no handler is
+	 * ever called.
+	 */
+	private void check(String signal, SignalMasks masks) {
+		try {
+			int number = SignalHandlers.number(signal);
+			if (masks.isBlocked(number) || masks.isIgnored(number)) {
+				this.problems.add(
+						"Signal %s has no effect, because whoever started this process left it %s: start it again with the signal as it is by default%s"
+							.formatted(signal, masks.isIgnored(number) ? "ignored" : "blocked",
+									signal.equals(RESTART) ? "; until then, POST to the endpoint restarts it" : ""));
+			}
+		}
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
+			logger.debug("Whether {} arrives is not known", signal, ex);
 		}
 	}
 
