@@ -216,16 +216,45 @@ public final class PidFile {
 	 * cannot be read
 	 */
 	boolean namesNobody(LongPredicate isAlive) {
+		String content = content();
+		return content != null && (content.isEmpty() || (isPid(content) && !isAlive.test(Long.parseLong(content))));
+	}
+
+	/**
+	 * Warn if the file names another process that lives, before it is written by a
+	 * process that has no predecessor: that may be a server with the same pidfile. It is
+	 * no reason not to write it, since the pid of a process that was killed may be
+	 * another's by now.
+	 * @param isAlive tells whether a process lives
+	 */
+	void warnOfAnother(LongPredicate isAlive) {
+		String content = content();
+		if (content != null && isPid(content) && Long.parseLong(content) != this.pid
+				&& isAlive.test(Long.parseLong(content))) {
+			logger.warn(
+					"The pidfile {} named process {}, which is alive, and names this one from now on: if that is a server too, give each of them its own 'uninterruptible.pidfile-path'",
+					this.path, content);
+		}
+	}
+
+	private static boolean isPid(String content) {
+		return PID.matcher(content).matches();
+	}
+
+	/**
+	 * Return what is in the file, nothing if it is not there, and {@code null} if it
+	 * cannot be read.
+	 */
+	private @Nullable String content() {
 		try {
-			String content = Files.readString(this.path).strip();
-			return content.isEmpty() || (PID.matcher(content).matches() && !isAlive.test(Long.parseLong(content)));
+			return Files.readString(this.path).strip();
 		}
 		catch (NoSuchFileException ex) {
-			return true;
+			return "";
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The pidfile {} cannot be read", this.path, ex);
-			return false;
+			return null;
 		}
 	}
 

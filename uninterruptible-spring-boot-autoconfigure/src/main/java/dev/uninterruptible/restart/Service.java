@@ -42,6 +42,8 @@ final class Service {
 
 	private final Inbox inbox;
 
+	private final boolean first;
+
 	private final List<Runnable> whenReclaimed = new ArrayList<>();
 
 	private boolean reclaiming;
@@ -61,6 +63,7 @@ final class Service {
 		this.sockets = sockets;
 		this.files = files;
 		this.jobs = jobs;
+		this.first = owned;
 		this.owned = owned;
 	}
 
@@ -75,12 +78,19 @@ final class Service {
 	/**
 	 * Let the pidfile and the handoff path name this process, before it accepts for the
 	 * first time.
+	 * @param isAlive tells whether a process lives
 	 * @param done what is done then
 	 * @param failed told if that is not possible: then this process must not serve
 	 */
-	void prepare(Runnable done, Consumer<Throwable> failed) {
+	void prepare(LongPredicate isAlive, Runnable done, Consumer<Throwable> failed) {
 		this.files.want(true);
-		this.jobs.run("files", FILES_LIMIT, this::takeFiles, (result) -> done.run(), failed);
+		this.jobs.run("files", FILES_LIMIT, () -> this.first ? takeFiles(isAlive) : takeFiles(), (result) -> done.run(),
+				failed);
+	}
+
+	private boolean takeFiles(LongPredicate isAlive) throws Exception {
+		this.files.takeFirst(isAlive);
+		return true;
 	}
 
 	private boolean takeFiles() throws Exception {

@@ -48,6 +48,18 @@ final class ServiceFiles {
 	}
 
 	/**
+	 * Let them name this process, which has no predecessor.
+	 * @param isAlive tells whether a process lives
+	 * @throws IOException if one of them cannot be written
+	 */
+	synchronized void takeFirst(LongPredicate isAlive) throws IOException {
+		if (mayTake() && this.pidFile != null) {
+			this.pidFile.warnOfAnother(isAlive);
+		}
+		take();
+	}
+
+	/**
 	 * Let those name this process again that name nobody: somebody has removed them, or
 	 * they named a process that is gone. What names another one that lives stays.
 	 * @param isAlive tells whether a process lives

@@ -189,7 +189,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 
 	private void prepare() {
 		if (mayServe()) {
-			this.service.prepare(this::open, this::cannotServe);
+			this.service.prepare(this.outside.processes()::isAlive, this::open, this::cannotServe);
 		}
 		else {
 			served();

@@ -18,7 +18,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -27,6 +33,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tests for {@link PidFile}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PidFileTests {
 
 	@TempDir
@@ -121,6 +128,23 @@ class PidFileTests {
 		finally {
 			assertThat(run("umount", path.toString())).isTrue();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2, true, true", "2, false, false", "1, true, false", "some other file, true, false",
+			"'', true, false" })
+	void anotherProcessThatLivesIsWarnedOf(String content, boolean alive, boolean warned, CapturedOutput output)
+			throws IOException {
+		Path path = Files.writeString(this.directory.resolve("pid"), content);
+		new PidFile(path, 1).warnOfAnother((pid) -> alive);
+		assertThat(output.getAll().contains("The pidfile %s named process 2".formatted(path))).isEqualTo(warned);
+		assertThat(path).hasContent(content);
+	}
+
+	@Test
+	void nobodyIsWarnedOfWhereThereIsNoFile(CapturedOutput output) {
+		new PidFile(this.directory.resolve("pid"), 1).warnOfAnother((pid) -> true);
+		assertThat(output).doesNotContain("The pidfile");
 	}
 
 	private static boolean run(String... command) throws Exception {

@@ -17,13 +17,18 @@ import dev.uninterruptible.handoff.Message;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link RestartCoordinator} when all goes well, or nothing is begun.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RestartCoordinatorTests {
 
 	private static final long PID = ProcessHandle.current().pid();
@@ -191,6 +196,32 @@ class RestartCoordinatorTests {
 		process.coordinator().terminate();
 		assertThat(process.application().awaitExit()).isEqualTo(143);
 		assertThat(file).doesNotExist();
+	}
+
+	@Test
+	void processWithoutPredecessorWarnsOfAnotherThatThePidFileNames(@TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		Path file = Files.writeString(directory.resolve("pid"), "1\n");
+		register(TestProcess.starting(TestProcess.settings(), new PidFile(file))).ready();
+		assertThat(file).hasContent(Long.toString(PID));
+		assertThat(output).containsOnlyOnce("The pidfile %s named process 1, which is alive".formatted(file))
+			.contains("'uninterruptible.pidfile-path'");
+	}
+
+	@Test
+	void successorDoesNotWarnOfAnotherThatThePidFileNames(@TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		Path file = Files.writeString(directory.resolve("pid"), "1\n");
+		TestProcess process = serving();
+		CompletableFuture<TestProcess> launched = new CompletableFuture<>();
+		process.launcher()
+			.next((successor) -> launched.complete(TestProcess
+				.starting(TestProcess.settings(), new PidFile(file), HandoffClient.connect(successor.address()))
+				.ready()));
+		assertThat(process.restart()).isInstanceOf(RestartOutcome.Succeeded.class);
+		register(launched.get(10, TimeUnit.SECONDS));
+		assertThat(file).hasContent(Long.toString(PID));
+		assertThat(output).doesNotContain("The pidfile");
 	}
 
 	@Test
