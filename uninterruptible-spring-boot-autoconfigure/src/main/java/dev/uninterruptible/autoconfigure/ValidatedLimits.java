@@ -18,7 +18,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 record ValidatedLimits(String prefix, ServerProperties properties) {
 
-	private static final Duration LONGEST_IDLE_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
+	/**
+	 * What sockets and web servers can count in milliseconds.
+	 */
+	static final Duration LONGEST_IDLE_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
+
+	private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofMillis(1);
+
+	private static final Duration LONGEST_AGE = Duration.ofDays(365);
 
 	/**
 	 * Return the limits.
@@ -54,7 +61,8 @@ record ValidatedLimits(String prefix, ServerProperties properties) {
 
 	private @Nullable Duration idleTimeout() {
 		Duration idleTimeout = this.properties.getIdleTimeout();
-		if (idleTimeout != null && (idleTimeout.toMillis() < 1 || idleTimeout.compareTo(LONGEST_IDLE_TIMEOUT) > 0)) {
+		if (idleTimeout != null && (idleTimeout.compareTo(SHORTEST_IDLE_TIMEOUT) < 0
+				|| idleTimeout.compareTo(LONGEST_IDLE_TIMEOUT) > 0)) {
 			throw invalid("idle-timeout", idleTimeout,
 					"It must be between a millisecond and 24 days. Leave it out to wait for as long as it takes.");
 		}
@@ -66,6 +74,10 @@ record ValidatedLimits(String prefix, ServerProperties properties) {
 		if (maxAge != null && !maxAge.isPositive()) {
 			throw invalid("max-connection-age", maxAge,
 					"A connection needs some time to be of use. Leave it out to let connections grow old.");
+		}
+		if (maxAge != null && maxAge.compareTo(LONGEST_AGE) > 0) {
+			throw invalid("max-connection-age", maxAge,
+					"It must not be longer than 365 days. Leave it out to let connections grow old.");
 		}
 		return maxAge;
 	}

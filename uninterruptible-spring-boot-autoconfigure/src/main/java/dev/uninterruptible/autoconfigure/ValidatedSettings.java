@@ -26,6 +26,8 @@ class ValidatedSettings {
 
 	private static final String PID_FILE_VARIABLE = "PID_FILE";
 
+	private static final Duration LONGEST = Duration.ofDays(365);
+
 	private final UninterruptibleProperties properties;
 
 	private final Environment environment;
@@ -96,12 +98,22 @@ class ValidatedSettings {
 		if (!exitTimeout.isPositive()) {
 			throw invalid("exit-timeout", exitTimeout, "The application context needs some time to close.");
 		}
+		rejectTooLong("restart.ready-timeout", readyTimeout);
+		rejectTooLong("restart.standby", standby);
+		rejectTooLong("drain-timeout", drainTimeout);
+		rejectTooLong("exit-timeout", exitTimeout);
 		int maxDraining = this.properties.getRestart().getMaxDraining();
 		if (maxDraining < 1) {
 			throw invalid("restart.max-draining", maxDraining,
 					"At least the predecessor must be able to finish its connections. How long it may take is for 'uninterruptible.drain-timeout' to say.");
 		}
 		return new RestartSettings(readyTimeout, standby, drainTimeout, exitTimeout, maxDraining, takeover());
+	}
+
+	private static void rejectTooLong(String key, @Nullable Duration duration) {
+		if (duration != null && duration.compareTo(LONGEST) > 0) {
+			throw invalid(key, duration, "A duration must not be longer than %s days.".formatted(LONGEST.toDays()));
+		}
 	}
 
 	private @Nullable HandoffAddress takeover() {
@@ -126,6 +138,9 @@ class ValidatedSettings {
 		if (drainIdleTimeout != null && !drainIdleTimeout.isPositive()) {
 			throw invalid("web.drain-idle-timeout", drainIdleTimeout,
 					"A client needs some time to learn that its connection is about to be closed.");
+		}
+		if (drainIdleTimeout != null && drainIdleTimeout.compareTo(ValidatedLimits.LONGEST_IDLE_TIMEOUT) > 0) {
+			throw invalid("web.drain-idle-timeout", drainIdleTimeout, "It must not be longer than 24 days.");
 		}
 		return drainIdleTimeout;
 	}

@@ -22,15 +22,22 @@ import org.springframework.core.NestedExceptionUtils;
  */
 record ValidatedTls(String prefix, ServerProperties.Ssl properties, @Nullable SslBundles bundles) {
 
+	private static final Duration SHORTEST_HANDSHAKE = Duration.ofMillis(1);
+
+	private static final Duration LONGEST_HANDSHAKE = Duration.ofDays(1);
+
 	/**
 	 * Return how to encrypt, {@code null} for not at all.
 	 */
 	@Nullable TlsSettings settings() {
 		ClientAuthentication clientAuth = this.properties.getClientAuth();
 		Duration handshakeTimeout = this.properties.getHandshakeTimeout();
-		if (handshakeTimeout.toMillis() < 1) {
+		if (handshakeTimeout.compareTo(SHORTEST_HANDSHAKE) < 0) {
 			throw invalid("handshake-timeout", handshakeTimeout,
 					"A client needs some time to shake hands, at least a millisecond.");
+		}
+		if (handshakeTimeout.compareTo(LONGEST_HANDSHAKE) > 0) {
+			throw invalid("handshake-timeout", handshakeTimeout, "It must not be longer than a day.");
 		}
 		String name = this.properties.getBundle();
 		if (name == null) {

@@ -56,8 +56,14 @@ class FailureReportTests {
 					uninterruptible.restart.ready-timeout | -1s                  | The successor needs some time to become ready.
 					uninterruptible.restart.ready-timeout | 0                    | The successor needs some time to become ready.
 					uninterruptible.restart.standby       | -1s                  | A duration must not be negative.
+					uninterruptible.drain-timeout         | 366d                 | A duration must not be longer than 365 days.
+					uninterruptible.exit-timeout          | 0s                   | The application context needs some time to close.
+					uninterruptible.exit-timeout          | 200000d              | A duration must not be longer than 365 days.
+					uninterruptible.restart.ready-timeout | 200000d              | A duration must not be longer than 365 days.
+					uninterruptible.restart.standby       | 200000d              | A duration must not be longer than 365 days.
 					uninterruptible.restart.max-draining  | 0                    | At least the predecessor must be able to finish
 					uninterruptible.web.drain-idle-timeout | 0s                  | A client needs some time to learn
+					uninterruptible.web.drain-idle-timeout | 25d                 | It must not be longer than 24 days.
 					uninterruptible.pidfile-path          | /no/such/dir/pid     | The directory /no/such/dir is not there.
 					PID_FILE                              | /no/such/dir/pid     | The directory /no/such/dir is not there.
 					uninterruptible.pidfile-path          | /tmp                 | the pidfile must not be a directory.
@@ -70,11 +76,15 @@ class FailureReportTests {
 					uninterruptible.max-connections       | many                 | failed to convert
 					uninterruptible.idle-timeout          | 0s                   | It must be between a millisecond and 24 days.
 					uninterruptible.idle-timeout          | 25d                  | It must be between a millisecond and 24 days.
+					uninterruptible.idle-timeout          | 200000000000d        | It must be between a millisecond and 24 days.
+					uninterruptible.max-connection-age    | 366d                 | It must not be longer than 365 days.
 					uninterruptible.max-connection-age    | -1s                  | A connection needs some time to be of use.
 					uninterruptible.ssl.bundle            | none                 | There is no SSL bundle of that name. Declare it
 					uninterruptible.ssl.client-auth       | need                 | Set 'uninterruptible.ssl.bundle', or remove
 					uninterruptible.ssl.client-auth       | maybe                | failed to convert
 					uninterruptible.ssl.handshake-timeout | 0s                   | A client needs some time to shake hands
+					uninterruptible.ssl.handshake-timeout | 2d                   | It must not be longer than a day.
+					uninterruptible.ssl.handshake-timeout | 200000000000d        | It must not be longer than a day.
 					uninterruptible.servers.a.bind-port   | 65536                | A port is a number from 0 (any free port) to 65535.
 					""")
 	void wrongValueIsReportedWithItsPropertyAndReason(String property, String value, String reason,
