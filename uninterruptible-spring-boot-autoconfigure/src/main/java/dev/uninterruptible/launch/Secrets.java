@@ -12,13 +12,32 @@ final class Secrets {
 
 	private static final String MASK = "******";
 
-	private static final String NAME = "[\\w.\\[\\]-]*(?:pass|pwd|secret|token|credential|api-?_?key|private-?_?key|access-?_?key)[\\w.\\[\\]-]*[\"']?";
+	private static final String CHARACTER = "[\\w.\\[\\]-]";
 
-	private static final Pattern VALUE = Pattern.compile("(?i)(" + NAME + "[=:])(\"[^\"]*\"|'[^']*'|\\S+)");
+	private static final String KEYWORD = "(?=[acpstACPST])(?i:pass|pwd|secret|token|credential|api-?_?key|private-?_?key|access-?_?key)";
 
-	private static final Pattern OPTION = Pattern.compile("(?i)(-{1,2}" + NAME + ")");
+	/**
+	 * A name begins where a run of its characters does, and takes all of them without
+	 * giving one back: each run is looked at a few times, however long it is.
+	 */
+	private static final String START = "(?<!%s)".formatted(CHARACTER);
 
-	private static final Pattern WORD = Pattern.compile("(?is)(" + NAME + "[=:]).+");
+	private static final String END = "%s++[\"']?".formatted(CHARACTER);
+
+	private static final String NAME = START + "(?=%s*?%s)".formatted(CHARACTER, KEYWORD) + END;
+
+	private static final String OPTION_NAME = START + "(?=[\\w.\\[\\]]*+-%s*?%s)".formatted(CHARACTER, KEYWORD) + END;
+
+	private static final String SHELL_WORD = "\"[^\"]*\"|'[^']*'";
+
+	private static final Pattern VALUE = Pattern.compile("(" + NAME + "[=:])(?:" + SHELL_WORD + "|\\S+)");
+
+	private static final Pattern OPTION = Pattern.compile("(?=-)" + OPTION_NAME);
+
+	private static final Pattern OPTION_AND_VALUE = Pattern
+		.compile("(" + OPTION_NAME + "\\s++)(?:" + SHELL_WORD + "|[^-\\s]\\S*)");
+
+	private static final Pattern WORD = Pattern.compile("(?s)(" + NAME + "[=:]).+");
 
 	private static final Pattern ADDRESS = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@");
 
@@ -30,9 +49,7 @@ final class Secrets {
 	 */
 	static String mask(String command) {
 		String values = VALUE.matcher(command).replaceAll("$1" + MASK);
-		String options = Pattern.compile(OPTION.pattern() + "(\\s+)(\"[^\"]*\"|'[^']*'|[^-\\s]\\S*)")
-			.matcher(values)
-			.replaceAll("$1$2" + MASK);
+		String options = OPTION_AND_VALUE.matcher(values).replaceAll("$1" + MASK);
 		return ADDRESS.matcher(options).replaceAll("$1" + MASK + "@");
 	}
 

@@ -56,10 +56,14 @@ public final class StartCommand {
 
 	private final boolean simple;
 
+	private final String text;
+
 	private StartCommand(List<RawText> arguments, @Nullable RawText script, boolean simple) {
 		this.arguments = List.copyOf(arguments);
 		this.script = script;
 		this.simple = simple;
+		this.text = (script != null) ? Secrets.mask(script.toString())
+				: String.join(" ", Secrets.mask(arguments.stream().map(RawText::toString).toList()));
 	}
 
 	/**
@@ -175,8 +179,7 @@ public final class StartCommand {
 	 */
 	@Override
 	public String toString() {
-		return (this.script != null) ? Secrets.mask(this.script.toString())
-				: String.join(" ", Secrets.mask(this.arguments.stream().map(RawText::toString).toList()));
+		return this.text;
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.uninterruptible.launch;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -7,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Tests for {@link Secrets}.
@@ -42,6 +44,19 @@ class SecretsTests {
 				"--url=http://localhost:80/a@b", "-Dkey=value");
 		assertThat(Secrets.mask(command)).isEqualTo(command);
 		assertThat(Secrets.mask(String.join(" ", command))).isEqualTo(String.join(" ", command));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a", "pass", "key-", "accountKey", "-", "--pass ", "=", "a=", "pass='", "--pass=\" '",
+			"://a:" })
+	void longTextIsMaskedInTimeThatGrowsWithItsLength(String part) {
+		String text = part.repeat(1_000_000 / part.length());
+		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+			for (String command : List.of(text, text + "=")) {
+				assertThat(Secrets.mask(command + " --password=hunter2")).doesNotContain("hunter2");
+				assertThat(Secrets.mask(List.of(command, "--password=hunter2"))).doesNotContain("--password=hunter2");
+			}
+		});
 	}
 
 }
