@@ -22,11 +22,19 @@ final class Secrets {
 	 */
 	private static final String START = "(?<!%s)".formatted(CHARACTER);
 
-	private static final String END = "%s++[\"']?".formatted(CHARACTER);
+	private static final String ALL = CHARACTER + "++";
 
-	private static final String NAME = START + "(?=%s*?%s)".formatted(CHARACTER, KEYWORD) + END;
+	/**
+	 * The last word of a name is "key", whatever parts it from the one before, and
+	 * whichever element of a list or a map it is.
+	 */
+	private static final String IS_KEY = "(?<=(?:(?<![A-Za-z0-9])(?i:keys?)|Keys?)[\\d\\[\\]]{0,9})";
 
-	private static final String OPTION_NAME = START + "(?=[\\w.\\[\\]]*+-%s*?%s)".formatted(CHARACTER, KEYWORD) + END;
+	private static final String NAME = START
+			+ "(?:(?=%1$s*?%2$s)%3$s|%3$s%4$s)[\"']?".formatted(CHARACTER, KEYWORD, ALL, IS_KEY);
+
+	private static final String OPTION_NAME = START
+			+ "(?:(?=[\\w.\\[\\]]*+-%1$s*?%2$s)%3$s|-%3$s%4$s)[\"']?".formatted(CHARACTER, KEYWORD, ALL, IS_KEY);
 
 	private static final String SHELL_WORD = "\"[^\"]*\"|'[^']*'";
 
