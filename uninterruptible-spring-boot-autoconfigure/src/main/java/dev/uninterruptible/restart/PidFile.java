@@ -122,14 +122,15 @@ public final class PidFile {
 	}
 
 	/**
-	 * The directory is made again if somebody has removed it, as where it is cleaned.
+	 * The directory is made again if somebody has removed it, or one above it, as where
+	 * they are cleaned.
 	 */
 	private static void create(Path file) throws IOException {
 		try {
 			Files.createFile(file);
 		}
 		catch (NoSuchFileException ex) {
-			Files.createDirectory(Objects.requireNonNull(file.getParent()));
+			Files.createDirectories(Objects.requireNonNull(file.getParent()));
 			Files.createFile(file);
 		}
 	}

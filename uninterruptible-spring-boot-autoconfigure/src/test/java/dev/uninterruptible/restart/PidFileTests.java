@@ -101,6 +101,13 @@ class PidFileTests {
 	}
 
 	@Test
+	void directoriesAboveItThatAreGoneAreMadeAgain() throws IOException {
+		Path path = this.directory.resolve("run/app/instance/pid");
+		new PidFile(path, 12).write();
+		assertThat(path).hasContent("12");
+	}
+
+	@Test
 	void everybodyMayRead() throws IOException {
 		Path path = this.directory.resolve("pid");
 		new PidFile(path, 1).write();
@@ -155,8 +162,8 @@ class PidFileTests {
 	}
 
 	@Test
-	void writeInAMissingDirectoryThrowsWithThePath() {
-		Path path = this.directory.resolve("missing").resolve("missing").resolve("pid");
+	void writeWhereNoDirectoryCanBeThrowsWithThePath() throws IOException {
+		Path path = Files.createFile(this.directory.resolve("file")).resolve("missing").resolve("pid");
 		assertThatIOException().isThrownBy(() -> new PidFile(path).write())
 			.withMessageContaining("The pidfile " + path + " cannot be written");
 	}
