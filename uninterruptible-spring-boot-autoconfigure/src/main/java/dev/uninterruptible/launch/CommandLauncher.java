@@ -83,15 +83,33 @@ public final class CommandLauncher implements ProcessLauncher {
 		StartDirectory.tell(directory, builder.environment());
 	}
 
-	private static List<String> words(StartCommand command, Map<String, String> environment) {
-		List<RawText> lost = Variables.lostByShells(environment);
-		if (!lost.isEmpty() && command.losesVariables()) {
+	/**
+	 * Return what to run, and take from the environment what its shell should not see.
+	 */
+	static List<String> words(StartCommand command, Map<String, String> environment) {
+		if (isWithoutShell(command)) {
+			return command.wordsWithoutShell();
+		}
+		if (command.losesVariables()) {
+			warnOf(Variables.lostByShells(environment));
+			environment.remove(Variables.OPTIND);
+			return command.words(List.of());
+		}
+		List<RawText> kept = Variables.keptFromShells(environment);
+		Variables.names(kept)
+			.stream()
+			.filter((name) -> name.equals(Variables.OPTIND) || !command.refersTo(name))
+			.forEach(environment::remove);
+		return command.words(kept);
+	}
+
+	private static void warnOf(List<RawText> lost) {
+		if (!lost.isEmpty()) {
 			logger.warn(
 					"The shell of the start command may lose the variables {}: "
 							+ "a plain program with arguments keeps them, and so does env NAME=VALUE",
 					Variables.names(lost));
 		}
-		return isWithoutShell(command) ? command.wordsWithoutShell() : command.words(lost);
 	}
 
 	private static boolean isWithoutShell(StartCommand command) {

@@ -48,6 +48,11 @@ public final class StartCommand {
 		.compile("(?!(?:" + SHELL_WORDS + ")(?:\\s|$))[\\w./~+-]+(?:\\s[^;&|(){}`\\n]*)?")
 		.asMatchPredicate();
 
+	/**
+	 * Where it is nearly everywhere, whatever {@code PATH} has.
+	 */
+	private static final Path ENV = Path.of("/usr/bin/env");
+
 	private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
 
 	private final List<RawText> arguments;
@@ -115,18 +120,18 @@ public final class StartCommand {
 	/**
 	 * Return the program and the arguments that run it, by a shell that ignores what
 	 * would end it first. Only that spells words that the locale of this process lacks.
-	 * @param lost the variables that a shell would lose
+	 * @param kept the variables that are kept from the shell, and put back after it
 	 */
-	List<String> words(List<RawText> lost) {
+	List<String> words(List<RawText> kept) {
 		if (this.script != null) {
-			RawText text = RawText.of(PRELUDE + (this.simple ? exec(lost) : "")).plus(this.script);
+			RawText text = RawText.of(PRELUDE + (this.simple ? exec(kept) : "")).plus(this.script);
 			return text.isNative() ? List.of(SHELL, "-c", text.toString())
 					: List.of(SHELL, "-c", "exec " + SHELL + " -c " + text.quoted());
 		}
 		if (!this.arguments.stream().allMatch(RawText::isNative)) {
-			return List.of(SHELL, "-c", PRELUDE + exec(lost) + quoted(this.arguments));
+			return List.of(SHELL, "-c", PRELUDE + exec(kept) + quoted(this.arguments));
 		}
-		List<String> words = new ArrayList<>(List.of(SHELL, "-c", PRELUDE + exec(lost) + "\"$@\"", "sh"));
+		List<String> words = new ArrayList<>(List.of(SHELL, "-c", PRELUDE + exec(kept) + "\"$@\"", "sh"));
 		words.addAll(wordsWithoutShell());
 		return words;
 	}
@@ -145,8 +150,9 @@ public final class StartCommand {
 		return this.script == null && this.arguments.stream().allMatch(RawText::isNative);
 	}
 
-	private static String exec(List<RawText> lost) {
-		return lost.isEmpty() ? "exec " : "exec env -- " + quoted(lost) + " ";
+	private static String exec(List<RawText> kept) {
+		return kept.isEmpty() ? "exec "
+				: "exec %s -- %s ".formatted(Files.isExecutable(ENV) ? ENV : "env", quoted(kept));
 	}
 
 	private static String quoted(List<RawText> words) {
@@ -172,6 +178,14 @@ public final class StartCommand {
 	 */
 	boolean losesVariables() {
 		return this.script != null && !this.simple;
+	}
+
+	/**
+	 * Return whether its shell is to put in the value of a variable.
+	 */
+	boolean refersTo(String variable) {
+		return this.script != null
+				&& Pattern.compile("\\$" + Pattern.quote(variable) + "(?!\\w)").matcher(this.script.toString()).find();
 	}
 
 	/**

@@ -40,6 +40,7 @@ final class EnvironmentProgram {
 		variables.add(new RawText("value=" + bytes + "\n\n"));
 		variables.add(new RawText("dotted.value=" + bytes + "\n\n"));
 		variables.add(new RawText("empty.value="));
+		variables.add(new RawText("OPTIND=" + bytes + "\n\n"));
 		return variables;
 	}
 
