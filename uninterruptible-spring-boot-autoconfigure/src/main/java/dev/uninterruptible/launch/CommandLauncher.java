@@ -90,7 +90,7 @@ public final class CommandLauncher implements ProcessLauncher {
 		if (isWithoutShell(command)) {
 			return command.wordsWithoutShell();
 		}
-		if (command.losesVariables()) {
+		if (command.losesVariables() || !StartCommand.canPutVariablesBack()) {
 			warnOf(Variables.lostByShells(environment));
 			environment.remove(Variables.OPTIND);
 			return command.words(List.of());

@@ -1,5 +1,6 @@
 package dev.uninterruptible.launch;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +179,15 @@ public final class StartCommand {
 	 */
 	boolean losesVariables() {
 		return this.script != null && !this.simple;
+	}
+
+	/**
+	 * Return whether there is the program that hands on what a shell should not see: a
+	 * small image may have a shell and nothing else.
+	 */
+	static boolean canPutVariablesBack() {
+		return Files.isExecutable(ENV) || Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+			.anyMatch((directory) -> new File(directory, "env").canExecute());
 	}
 
 	/**
