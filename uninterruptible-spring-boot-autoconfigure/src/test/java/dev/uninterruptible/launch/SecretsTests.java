@@ -61,7 +61,7 @@ class SecretsTests {
 	@ValueSource(strings = { "a", "pass", "key-", "accountKey", "-", "--pass ", "=", "a=", "pass='", "--pass=\" '",
 			"://a:" })
 	void longTextIsMaskedInTimeThatGrowsWithItsLength(String part) {
-		String text = part.repeat(1_000_000 / part.length());
+		String text = part.repeat(300_000 / part.length());
 		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
 			assertThat(Secrets.mask(text + " --password=hunter2")).doesNotContain("hunter2");
 			assertThat(Secrets.mask(List.of(text + "=", "--password=hunter2"))).doesNotContain("--password=hunter2");

@@ -9,16 +9,21 @@ import dev.uninterruptible.handoff.HandoffAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ServiceFiles}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ServiceFilesTests {
 
 	private final OwnerThread thread = new OwnerThread();
@@ -47,6 +52,17 @@ class ServiceFilesTests {
 		this.files.want(false);
 		this.files.leave();
 		assertThat(this.path).doesNotExist();
+	}
+
+	@Test
+	void onlyWhoHasNoPredecessorWarnsOfAnotherProcessThatThePidFileNames(CapturedOutput output) throws IOException {
+		Files.writeString(this.path, "2\n");
+		this.files.want(true);
+		this.files.take();
+		assertThat(output).doesNotContain("The pidfile");
+		Files.writeString(this.path, "2\n");
+		this.files.takeFirst((pid) -> true);
+		assertThat(output).containsOnlyOnce("The pidfile %s named process 2, which is alive".formatted(this.path));
 	}
 
 	/**
