@@ -42,6 +42,16 @@ public final class Processes {
 	}
 
 	/**
+	 * Where a process runs.
+	 * @param pid the process
+	 * @return its working directory
+	 * @throws IOException if the system does not tell
+	 */
+	public static Path directory(long pid) throws IOException {
+		return Files.readSymbolicLink(PROC.resolve(Long.toString(pid)).resolve("cwd"));
+	}
+
+	/**
 	 * Whether a process exists and is more than a zombie.
 	 * @param pid the process
 	 * @return whether it is alive
