@@ -16,12 +16,6 @@ public final class JavaCommand {
 			Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-XX:+UseSerialGC",
 			"-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads", "-XX:-UsePerfData");
 
-	/**
-	 * What a later JDK forbids by default: nothing here may need it.
-	 */
-	private static final List<String> STRICT = (Runtime.version().feature() >= 24)
-			? List.of("--sun-misc-unsafe-memory-access=deny", "--illegal-native-access=deny") : List.of();
-
 	private JavaCommand() {
 	}
 
@@ -33,7 +27,6 @@ public final class JavaCommand {
 	 */
 	static List<String> jar(Path jar, List<String> options) {
 		List<String> command = new ArrayList<>(SMALL_JVM);
-		command.addAll(STRICT);
 		command.addAll(options);
 		command.addAll(List.of("-jar", jar.toString()));
 		return command;

@@ -1,6 +1,7 @@
 package dev.uninterruptible.testing.process;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,6 +26,13 @@ public enum Sample {
 
 	private static final String ALL = "all";
 
+	/**
+	 * What a later JDK forbids by default: nothing may need it. With these a JVM starts
+	 * slowly, as it does not use all of its archive of classes.
+	 */
+	private static final List<String> STRICT = (Runtime.version().feature() >= 24)
+			? List.of("--sun-misc-unsafe-memory-access=deny", "--illegal-native-access=deny") : List.of();
+
 	private final String webServer;
 
 	private final String jar;
@@ -40,7 +48,9 @@ public enum Sample {
 	 * @return the command, to which arguments of the application can be added
 	 */
 	public List<String> packaged(String... options) {
-		return JavaCommand.jar(packagedJar(), List.of(options));
+		List<String> all = new ArrayList<>(STRICT);
+		all.addAll(List.of(options));
+		return JavaCommand.jar(packagedJar(), all);
 	}
 
 	/**

@@ -36,6 +36,12 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	public static final String UNLIMITED_KEEP_ALIVE = "--server.tomcat.max-keep-alive-requests=-1";
 
 	/**
+	 * By default Jetty closes a connection that is idle for 30 s, in which a slow machine
+	 * may not have restarted the server.
+	 */
+	private static final String PATIENT_JETTY = "--server.jetty.connection-idle-timeout=5m";
+
+	/**
 	 * Where the pidfile is.
 	 */
 	public static final String PIDFILE = "--uninterruptible.pidfile-path=";
@@ -87,7 +93,8 @@ public record ServerOptions(int echoPort, int webPort, int actuatorPort, List<St
 	 */
 	public static ServerOptions withTestEndpoints(Sample sample, String... arguments) {
 		return new ServerOptions(0, FreePorts.reserve(), FreePorts.reserve(),
-				List.of("--management.server.ssl.enabled=false"), sample, Form.WITH_FIXTURE, OptionalInt.empty())
+				List.of("--management.server.ssl.enabled=false", PATIENT_JETTY), sample, Form.WITH_FIXTURE,
+				OptionalInt.empty())
 			.with(arguments);
 	}
 

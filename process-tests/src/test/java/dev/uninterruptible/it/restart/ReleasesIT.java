@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * moves with each restart. It has no start command, so each generation is started as the
  * one before it was.
  */
-@Tag("variant")
+@Tag("deployment")
 class ReleasesIT {
 
 	private static final Path DAEMON = Path.of("/usr/sbin/start-stop-daemon");
