@@ -1,5 +1,6 @@
 package dev.uninterruptible.logging;
 
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -142,15 +143,16 @@ final class SharedFile extends OutputStream {
 
 	/**
 	 * Of what does not fit on the disk, nothing is left: the next line begins where this
-	 * one did.
+	 * one did. A file that is moved away at this very moment takes the line with it.
 	 */
 	private void append(byte[] bytes, int offset, int length) throws IOException {
-		long before = Files.size(this.path);
+		File named = this.path.toFile();
+		long before = named.length();
 		try {
 			this.opened.file().write(bytes, offset, length);
 		}
 		catch (IOException ex) {
-			if (!this.held) {
+			if (!this.held && this.opened.isCurrent(this.path)) {
 				this.opened.file().getChannel().truncate(before);
 			}
 			throw ex;
