@@ -1,6 +1,5 @@
 package dev.uninterruptible.restart;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,40 +172,37 @@ final class Restart implements Peer.Handler {
 		this.process.enter(ProcessState.LAUNCHING);
 		logger.info("{} launches generation {}: {}", this.process, this.process.nextGeneration(),
 				this.outside.launcher());
-		this.jobs.runToTheEnd("launch", LAUNCH_LIMIT, this::openAndLaunch, this::launched,
-				(ex) -> fail("the successor could not be launched: " + Jobs.describe(ex)), this::launchedTooLate);
+		this.jobs.runToTheEnd("handoff", LAUNCH_LIMIT,
+				() -> this.outside.transport().awaitSuccessor(new Reception(this.outside.inbox(), this::connected)),
+				this::opened, this::notLaunched, this::opened);
 	}
 
-	private Launched openAndLaunch() throws IOException {
-		HandoffPoint opened = this.outside.transport()
-			.awaitSuccessor(new Reception(this.outside.inbox(), this::connected));
-		try {
-			return new Launched(opened, this.outside.launcher().launch(opened.address()));
+	private void opened(HandoffPoint opened) {
+		this.point = opened;
+		if (isOver()) {
+			closePoint();
 		}
-		catch (Throwable ex) {
-			opened.close();
-			throw ex;
+		else {
+			this.jobs.runToTheEnd("launch", LAUNCH_LIMIT, () -> this.outside.launcher().launch(opened.address()),
+					this::launched, this::notLaunched, this::launched);
 		}
 	}
 
-	private void launched(Launched launched) {
-		this.point = launched.point();
-		this.successor.launched(launched.process(), this::exited);
+	private void launched(SuccessorProcess launched) {
+		this.successor.launched(launched, this::exited);
 		if (isOver()) {
 			abandon("this restart was given up", Duration.ZERO);
 		}
 		else {
-			this.start.watch(launched.process()::processorTime);
+			this.start.watch(launched::processorTime);
 			if (this.successor.peer() != null) {
 				handOver(this.successor.peer());
 			}
 		}
 	}
 
-	private void launchedTooLate(Launched launched) {
-		this.point = launched.point();
-		this.successor.launched(launched.process(), this::exited);
-		abandon("this restart was given up", Duration.ZERO);
+	private void notLaunched(Throwable failure) {
+		fail("the successor could not be launched: " + Jobs.describe(failure));
 	}
 
 	private void exited() {
@@ -577,10 +573,6 @@ final class Restart implements Peer.Handler {
 	private enum Step {
 
 		ASKING, LAUNCHING, HANDING_OFF, STANDBY, COMMITTING, COMMITTED, OVER
-
-	}
-
-	private record Launched(HandoffPoint point, SuccessorProcess process) {
 
 	}
 

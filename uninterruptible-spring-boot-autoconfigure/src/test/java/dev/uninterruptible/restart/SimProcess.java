@@ -643,6 +643,9 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	private long jobTime(String name) {
 		boolean ofApplication = name.equals("veto") || name.equals("events") || name.equals("probe")
 				|| name.equals("health");
+		if (name.equals("launch") && this.world.fault(0.02)) {
+			return this.world.millis(0, 50_000);
+		}
 		if (this.world.fault(0.02)) {
 			return ofApplication ? Duration.ofMinutes(3).toNanos() : this.world.millis(0, 4000);
 		}
