@@ -2,7 +2,6 @@ package dev.uninterruptible.launch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.uninterruptible.posix.NativeEnvironment;
+import dev.uninterruptible.posix.SmallFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +75,7 @@ public final class EnvironmentFile {
 
 	private static Map<String, String> read(Path path) throws IOException {
 		try {
-			return EnvironmentFileParser.parse(new RawText(Files.readString(path, StandardCharsets.ISO_8859_1)));
+			return EnvironmentFileParser.parse(new RawText(SmallFile.read(path, StandardCharsets.ISO_8859_1)));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IOException("The environment file %s cannot be used: %s".formatted(path, ex.getMessage()), ex);

@@ -17,6 +17,7 @@ import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 
 import dev.uninterruptible.posix.FileStatus;
+import dev.uninterruptible.posix.SmallFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -248,7 +249,7 @@ public final class PidFile {
 	 */
 	private @Nullable String content() {
 		try {
-			return Files.readString(this.path).strip();
+			return SmallFile.read(this.path, StandardCharsets.US_ASCII).strip();
 		}
 		catch (NoSuchFileException ex) {
 			return "";
@@ -262,7 +263,7 @@ public final class PidFile {
 	private boolean isOwn() throws IOException {
 		Identity written = this.written;
 		return written != null && written.equals(Identity.of(this.path))
-				&& Files.readString(this.path).strip().equals(Long.toString(this.pid));
+				&& SmallFile.read(this.path, StandardCharsets.US_ASCII).strip().equals(Long.toString(this.pid));
 	}
 
 	@Override

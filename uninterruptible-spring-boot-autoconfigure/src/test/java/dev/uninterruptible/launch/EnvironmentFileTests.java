@@ -41,6 +41,27 @@ class EnvironmentFileTests {
 		write("");
 	}
 
+	/**
+	 * Who opens a FIFO would wait for its writer.
+	 */
+	@Test
+	void whatIsNoRegularFileIsNotRead() throws Exception {
+		Files.delete(this.path);
+		assertThat(new ProcessBuilder("mkfifo", this.path.toString()).start().waitFor()).isZero();
+		assertThatIOException().isThrownBy(() -> EnvironmentFile.of(this.path))
+			.withMessageContaining("The environment file " + this.path)
+			.withMessageContaining("it is no regular file");
+		assertThatIOException().isThrownBy(() -> EnvironmentFile.of(Path.of("/dev/zero")))
+			.withMessageContaining("it is no regular file");
+	}
+
+	@Test
+	void largeFileIsNotReadToItsEnd() throws IOException {
+		write("A=" + "b".repeat(1 << 20));
+		assertThatIOException().isThrownBy(() -> EnvironmentFile.of(this.path))
+			.withMessageContaining("it has more than 1048576 bytes");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '>', quoteCharacter = '^', nullValues = "none",
 			value = { "A=b > b", "A= b c  > b c", "A = b > b", "A= > ^^", "A='b  c ' > ^b  c ^",

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -77,6 +78,20 @@ class PidFileTests {
 		pidFile.delete();
 		assertThat(real).doesNotExist();
 		assertThat(path).isSymbolicLink();
+	}
+
+	/**
+	 * Who opens a FIFO would wait for its writer.
+	 */
+	@Test
+	@Timeout(10)
+	void fifoIsReplacedAndNotRead() throws Exception {
+		Path path = this.directory.resolve("pid");
+		assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+		PidFile file = new PidFile(path, 1);
+		file.warnOfAnother((pid) -> true);
+		file.write();
+		assertThat(path).content().isEqualTo("1\n");
 	}
 
 	@Test
