@@ -45,7 +45,7 @@ public final class Descriptor implements Closeable {
 	 */
 	public static Descriptor listenAt(Path path, Set<PosixFilePermission> permissions, int backlog) throws IOException {
 		Descriptor socket = new Descriptor(Posix.check("socket",
-				Posix.sockets().socket(AddressFamily.AF_UNIX.intValue(), Sock.SOCK_STREAM.intValue(), 0)));
+				Posix.library().socket(AddressFamily.AF_UNIX.intValue(), Sock.SOCK_STREAM.intValue(), 0)));
 		try {
 			socket.closeOnExec();
 			SocketFile.bind(socket, path, permissions, backlog);
@@ -59,7 +59,7 @@ public final class Descriptor implements Closeable {
 
 	void bind(Path path) throws IOException {
 		byte[] name = SocketName.of(path);
-		Posix.check("bind", Posix.sockets().bind(this.number, name, name.length));
+		Posix.check("bind", Posix.library().bind(this.number, name, name.length));
 	}
 
 	/**
@@ -102,7 +102,7 @@ public final class Descriptor implements Closeable {
 	 * @throws IOException if this is not a socket that can listen
 	 */
 	public void listen(int backlog) throws IOException {
-		Posix.check("listen", Posix.sockets().listen(this.number, backlog));
+		Posix.check("listen", Posix.library().listen(this.number, backlog));
 	}
 
 	/**
@@ -136,7 +136,7 @@ public final class Descriptor implements Closeable {
 	private int option(SocketOption option) {
 		byte[] value = new byte[Integer.BYTES];
 		IntByReference length = new IntByReference(value.length);
-		int result = Posix.sockets()
+		int result = Posix.library()
 			.getsockopt(this.number, SocketLevel.SOL_SOCKET.intValue(), option.intValue(), value, length);
 		return (result == 0) ? ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt() : -1;
 	}

@@ -8,6 +8,7 @@ import jnr.ffi.Platform;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.byref.IntByReference;
+import jnr.ffi.types.intptr_t;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import jnr.posix.util.DefaultPOSIXHandler;
@@ -22,8 +23,8 @@ final class Posix {
 	private Posix() {
 	}
 
-	static SocketFunctions sockets() {
-		return SocketFunctionsHolder.FUNCTIONS;
+	static CLibrary library() {
+		return CLibraryHolder.LIBRARY;
 	}
 
 	static boolean isLinux() {
@@ -51,7 +52,7 @@ final class Posix {
 	/**
 	 * Functions of the C library that jnr-posix does not offer.
 	 */
-	public interface SocketFunctions {
+	public interface CLibrary {
 
 		int socket(int family, int type, int protocol);
 
@@ -69,11 +70,14 @@ final class Posix {
 
 		int getsockopt(int descriptor, int level, int option, @Out byte[] value, @In @Out IntByReference length);
 
+		@intptr_t
+		long signal(int signal, @intptr_t long handler);
+
 	}
 
-	private static final class SocketFunctionsHolder {
+	private static final class CLibraryHolder {
 
-		static final SocketFunctions FUNCTIONS = LibraryLoader.create(SocketFunctions.class)
+		static final CLibrary LIBRARY = LibraryLoader.create(CLibrary.class)
 			.load(Platform.getNativePlatform().getStandardCLibraryName());
 
 	}

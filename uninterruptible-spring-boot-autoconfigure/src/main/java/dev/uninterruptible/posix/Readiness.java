@@ -66,7 +66,7 @@ final class Readiness implements Closeable {
 	static boolean isWritable(int descriptor) throws IOException {
 		ByteBuffer polled = ByteBuffer.allocateDirect(POLL_LENGTH).order(ByteOrder.nativeOrder());
 		polled.putInt(descriptor).putShort(POLLOUT).putShort((short) 0);
-		int result = Posix.sockets().poll(polled.clear(), 1, AT_ONCE);
+		int result = Posix.library().poll(polled.clear(), 1, AT_ONCE);
 		return Posix.check("poll", result) > 0;
 	}
 
@@ -77,7 +77,7 @@ final class Readiness implements Closeable {
 	boolean await() throws IOException {
 		int result;
 		do {
-			result = Posix.sockets().poll(this.polled.clear(), 2, FOREVER);
+			result = Posix.library().poll(this.polled.clear(), 2, FOREVER);
 		}
 		while (result < 0 && Posix.CALLS.errno() == Errno.EINTR.intValue());
 		Posix.check("poll", result);

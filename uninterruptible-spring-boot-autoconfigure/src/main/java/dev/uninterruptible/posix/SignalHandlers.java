@@ -2,6 +2,9 @@ package dev.uninterruptible.posix;
 
 import java.lang.reflect.Proxy;
 
+import jnr.constants.platform.Errno;
+import jnr.constants.platform.Signal;
+
 /**
  * What becomes of signals that are sent to this process.
  *
@@ -14,7 +17,30 @@ public final class SignalHandlers {
 
 	private static final String HANDLER = "sun.misc.SignalHandler";
 
+	/**
+	 * {@code SIG_IGN}.
+	 */
+	private static final long IGNORE = 1;
+
+	/**
+	 * {@code SIG_ERR}.
+	 */
+	private static final long ERROR = -1;
+
 	private SignalHandlers() {
+	}
+
+	/**
+	 * Return whether this JVM can handle signals: its runtime image may lack the module.
+	 */
+	public static boolean isSupported() {
+		try {
+			Class.forName(HANDLER);
+			return true;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -49,6 +75,19 @@ public final class SignalHandlers {
 	 */
 	public static Object ignore(String signal) throws ReflectiveOperationException {
 		return restore(signal, Class.forName(HANDLER).getField("SIG_IGN").get(null));
+	}
+
+	/**
+	 * Ignore a signal for good, also in a JVM that handles none. A process that is
+	 * started from now on ignores it too, until it says otherwise.
+	 * @param signal its name, without {@code SIG}
+	 * @throws PosixException if the system refuses
+	 * @see <a href="https://man7.org/linux/man-pages/man2/signal.2.html">signal(2)</a>
+	 */
+	public static void ignoreForGood(String signal) throws PosixException {
+		if (Posix.library().signal(Signal.valueOf("SIG" + signal).intValue(), IGNORE) == ERROR) {
+			throw new PosixException("signal", Errno.valueOf(Posix.CALLS.errno()));
+		}
 	}
 
 	/**

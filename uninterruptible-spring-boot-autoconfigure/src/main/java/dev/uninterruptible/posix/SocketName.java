@@ -44,7 +44,7 @@ record SocketName(ProtocolFamily family, SocketAddress address) {
 	static @Nullable SocketName of(int descriptor) {
 		byte[] name = new byte[STORAGE_LENGTH];
 		IntByReference length = new IntByReference(STORAGE_LENGTH);
-		if (Posix.sockets().getsockname(descriptor, name, length) != 0) {
+		if (Posix.library().getsockname(descriptor, name, length) != 0) {
 			return null;
 		}
 		return parse(name);

@@ -77,7 +77,7 @@ public final class UnixStream implements Closeable {
 		Errno error;
 		do {
 			this.channel.setOption(UnixSocketOptions.SO_SNDTIMEO, milliseconds(deadline));
-			if (Posix.sockets().connect(this.channel.getFD(), name, name.length) == 0) {
+			if (Posix.library().connect(this.channel.getFD(), name, name.length) == 0) {
 				return;
 			}
 			error = Errno.valueOf(Posix.CALLS.errno());
@@ -104,7 +104,7 @@ public final class UnixStream implements Closeable {
 			return new PeerCredentials(this.channel.getOption(UnixSocketOptions.SO_PEERCRED).getUid());
 		}
 		int[] uid = new int[1];
-		Posix.check("getpeereid", Posix.sockets().getpeereid(this.channel.getFD(), uid, new int[1]));
+		Posix.check("getpeereid", Posix.library().getpeereid(this.channel.getFD(), uid, new int[1]));
 		return new PeerCredentials(uid[0]);
 	}
 

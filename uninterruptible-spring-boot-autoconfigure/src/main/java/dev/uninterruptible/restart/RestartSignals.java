@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.uninterruptible.posix.PosixException;
 import dev.uninterruptible.posix.SignalHandlers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +64,12 @@ public final class RestartSignals {
 		}
 		RestartSignals signals = new RestartSignals();
 		if (hasReducedSignals()) {
-			signals.problems.add(
-					"The JVM runs with %3$s, so %1$s does not restart this process but ends it, and %2$s ends it without draining"
-						.formatted(RESTART, TERMINATE, REDUCED_SIGNALS));
+			signals.doWithout("The JVM runs with %s, so".formatted(REDUCED_SIGNALS));
+			return Optional.of(signals);
+		}
+		if (!SignalHandlers.isSupported()) {
+			signals.doWithout(
+					"The runtime image lacks the module jdk.unsupported (jlink --add-modules jdk.unsupported), so");
 			return Optional.of(signals);
 		}
 		signals.handle(RESTART, () -> signals.target.restart(RESTART));
@@ -73,6 +77,23 @@ public final class RestartSignals {
 		SignalMasks masks = SignalMasks.current();
 		signals.replaced.keySet().forEach((signal) -> signals.check(signal, masks));
 		return Optional.of(signals);
+	}
+
+	/**
+	 * A signal that nobody handles must not be the end of a server.
+	 */
+	private void doWithout(String cause) {
+		String restart = "is ignored";
+		try {
+			SignalHandlers.ignoreForGood(RESTART);
+		}
+		catch (PosixException | RuntimeException | LinkageError ex) {
+			logger.debug("{} cannot be ignored", RESTART, ex);
+			restart = "ends this process at once";
+		}
+		this.problems.add(
+				"%s %s %s, only POST to the endpoint restarts it, and %s ends it as any other JVM: connections have '%s' to finish"
+					.formatted(cause, RESTART, restart, TERMINATE, "uninterruptible.drain-timeout"));
 	}
 
 	private void terminate() {
@@ -139,11 +160,6 @@ public final class RestartSignals {
 	private void handle(String signal, Runnable action) {
 		try {
 			this.replaced.put(signal, SignalHandlers.handle(signal, action));
-		}
-		catch (ClassNotFoundException ex) {
-			this.problems
-				.add("The runtime image lacks the module jdk.unsupported, so signal %s ends this process at once: "
-					.formatted(signal) + "make the image with jlink --add-modules jdk.unsupported");
 		}
 		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
