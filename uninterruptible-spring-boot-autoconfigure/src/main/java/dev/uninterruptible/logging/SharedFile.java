@@ -182,6 +182,9 @@ final class SharedFile extends OutputStream {
 		if (this.closed) {
 			throw new ClosedChannelException();
 		}
+		if (Files.exists(this.path) && !Files.isRegularFile(this.path)) {
+			throw new IOException("%s is no regular file: a FIFO would keep its writer".formatted(this.path));
+		}
 		Opened before = this.opened;
 		this.opened = Opened.at(this.path);
 		this.number++;

@@ -23,6 +23,7 @@ import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +128,19 @@ class Log4j2FilesTests {
 		logger.info("first");
 		Files.delete(this.file);
 		Files.createDirectory(this.file);
+		logger.info("lost");
+		Files.delete(this.file);
+		logger.info("second");
+		assertThat(this.file).hasContent("second");
+	}
+
+	@Test
+	@Timeout(30)
+	void fifoKeepsNobodyFromGoingOn() throws Exception {
+		Logger logger = rolling("RollingFile", NUMBERED);
+		logger.info("first");
+		Files.move(this.file, this.directory.resolve("app.log.1"));
+		assertThat(new ProcessBuilder("mkfifo", this.file.toString()).start().waitFor()).isZero();
 		logger.info("lost");
 		Files.delete(this.file);
 		logger.info("second");

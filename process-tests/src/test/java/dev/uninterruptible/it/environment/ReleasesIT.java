@@ -1,4 +1,4 @@
-package dev.uninterruptible.it.restart;
+package dev.uninterruptible.it.environment;
 
 import java.io.IOException;
 import java.nio.file.Files;
