@@ -166,7 +166,7 @@ public final class CommandLauncher implements ProcessLauncher {
 				.forEach((agent) -> agents.add(agent + " (" + variable + ")"));
 		}
 		return agents.isEmpty() ? ""
-				: "; it was to run with %s: where an agent needs a port or a file that its predecessor has, give it another, or leave it out ('uninterruptible.start-command')"
+				: "; it was to run with %s: where an agent or JMX needs a port or a file that its predecessor has, give it another, or leave it out ('uninterruptible.start-command')"
 					.formatted(String.join(" ", Secrets.mask(agents)));
 	}
 

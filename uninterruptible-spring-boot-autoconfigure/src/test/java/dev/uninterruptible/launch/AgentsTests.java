@@ -26,6 +26,15 @@ class AgentsTests {
 	}
 
 	@Test
+	void jmxAndFilesOfOptionsCountAsAgents() {
+		assertThat(Agents.of("-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9011 "
+				+ "-Dcom.sun.management.config.file=jmx.properties @/etc/jvm.options"))
+			.containsExactly("-Dcom.sun.management.jmxremote.port=9010", "-Dcom.sun.management.jmxremote.rmi.port=9011",
+					"-Dcom.sun.management.config.file=jmx.properties", "@/etc/jvm.options");
+		assertThat(Agents.of("-Dcom.sun.management.jmxremote.ssl=false -Dmail=me@host")).isEmpty();
+	}
+
+	@Test
 	void successorThatEndsTooSoonIsSuspectedOfItsAgents() {
 		CommandLauncher launcher = new CommandLauncher(
 				StartCommand.ofArguments(List.of("java", "-javaagent:a.jar=password=x", "-jar", "x.jar")), null, null,
