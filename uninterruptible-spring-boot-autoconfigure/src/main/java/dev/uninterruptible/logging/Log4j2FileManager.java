@@ -48,12 +48,12 @@ final class Log4j2FileManager extends RollingFileManager {
 	}
 
 	private Log4j2FileManager(RollingFileManager other, SharedFile file, OutputStream stream) {
-		super(other.getLoggerContext(), other.getFileName(), other.getPatternProcessor().getPattern(), stream, true,
+		super(other.getLoggerContext(), file.path().toString(), other.getPatternProcessor().getPattern(), stream, true,
 				false, 0, other.getFileTime(), other.getTriggeringPolicy(), other.getRolloverStrategy(), null, null,
 				null, null, null, false, ByteBuffer.allocate(Constants.ENCODER_BYTE_BUFFER_SIZE));
 		this.file = file;
 		this.stream = stream;
-		this.path = Path.of(other.getFileName());
+		this.path = file.path();
 		this.known = file.number();
 	}
 

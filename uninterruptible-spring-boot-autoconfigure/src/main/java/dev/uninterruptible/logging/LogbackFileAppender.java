@@ -32,7 +32,7 @@ final class LogbackFileAppender<E> extends RollingFileAppender<E> {
 		LogbackFileAppender<E> appender = new LogbackFileAppender<>(file);
 		appender.setContext(other.getContext());
 		appender.setName(other.getName());
-		appender.setFile(other.rawFileProperty());
+		appender.setFile(file.path().toString());
 		appender.setEncoder(other.getEncoder());
 		other.getCopyOfAttachedFiltersList().forEach(appender::addFilter);
 		LogbackRollingPolicy<E> policy = new LogbackRollingPolicy<>(other.getRollingPolicy(),

@@ -39,6 +39,10 @@ final class SharedFile extends OutputStream {
 
 	private static final Duration PAUSE = Duration.ofNanos(50_000);
 
+	private static final int MOST_LINKS = 40;
+
+	private static final Path DESCRIPTORS = Path.of("/proc");
+
 	private final Path path;
 
 	private Opened opened;
@@ -67,7 +71,30 @@ final class SharedFile extends OutputStream {
 	 * @throws IOException if that is not possible
 	 */
 	static SharedFile open(Path path) throws IOException {
-		return new SharedFile(path, Opened.at(path));
+		Path target = behindLinks(path);
+		return new SharedFile(target, Opened.at(target));
+	}
+
+	/**
+	 * Who rolls moves the file, not a link that leads to it: else its lines would be in
+	 * two files. What leads to a descriptor, as {@code /dev/stdout}, stays as it is.
+	 */
+	private static Path behindLinks(Path path) throws IOException {
+		Path target = path;
+		for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(target); i++) {
+			target = target.resolveSibling(Files.readSymbolicLink(target));
+			if (target.startsWith(DESCRIPTORS)) {
+				return path;
+			}
+		}
+		return target;
+	}
+
+	/**
+	 * Return where the file is: the path is that of a link no longer.
+	 */
+	Path path() {
+		return this.path;
 	}
 
 	/**

@@ -99,6 +99,20 @@ class Log4j2FilesTests {
 	}
 
 	@Test
+	void linesOfAFileThatALinkLeadsToAreInOneFile() throws IOException {
+		Path real = Files.createDirectories(this.directory.resolveSibling("real")).resolve("app.log");
+		Files.createDirectory(this.directory);
+		Files.createSymbolicLink(this.file, Path.of("../real/app.log"));
+		Logger logger = rolling("RollingFile", NUMBERED);
+		List<String> lines = IntStream.range(0, LINES).mapToObj((line) -> "line " + line).toList();
+		lines.forEach(logger::info);
+		stop();
+		assertThat(this.file).isSymbolicLink();
+		assertThat(real).exists();
+		assertThat(LogLines.in(this.directory)).containsExactlyInAnyOrderElementsOf(lines);
+	}
+
+	@Test
 	void threadThatIsInterruptedLogs() throws IOException {
 		Logger logger = rolling("RollingFile", NUMBERED);
 		Thread.currentThread().interrupt();
