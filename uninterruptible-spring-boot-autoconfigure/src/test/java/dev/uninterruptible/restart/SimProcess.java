@@ -33,6 +33,11 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	private static final int KILLED = 137;
 
+	/**
+	 * How long a process that ends waits for what it has begun.
+	 */
+	private static final long LONGEST_WAIT = Duration.ofSeconds(10).toNanos();
+
 	private static final long LONGEST_JOB = Duration.ofMinutes(1).toNanos();
 
 	private final SimWorld world;
@@ -666,7 +671,7 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 				SimCoroutine.run(this, work);
 			}
 			else {
-				this.reportsLate = makesSomething(name) ? this.world.millis(0, 2000) : 0;
+				this.reportsLate = makesSomething(name, start) ? this.world.millis(0, 2000) : 0;
 				work.run();
 			}
 		}
@@ -680,10 +685,11 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	/**
 	 * Return whether there may be something for a while that the thread that decides does
-	 * not know yet.
+	 * not know yet. Not after a launch that took so long that nobody may wait for it.
 	 */
-	private boolean makesSomething(String job) {
-		return (job.equals("launch") || job.equals("drain-point")) && this.world.chance(0.1);
+	private boolean makesSomething(String job, long start) {
+		return (job.equals("launch") || job.equals("drain-point")) && this.world.chance(0.1)
+				&& this.world.now() - start < LONGEST_WAIT;
 	}
 
 	// How generations reach one another
