@@ -6,10 +6,11 @@ import java.security.MessageDigest;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.uninterruptible.handoff.Message.Hello;
+import dev.uninterruptible.posix.PeerCredentials;
 
 /**
- * Whom a process admits at its handoff socket, by what the peer says of itself. Used by
- * the threads of all peers.
+ * Whom a process admits at its handoff socket, by what the peer and the kernel say of it.
+ * Used by the threads of all peers.
  */
 final class Admission {
 
@@ -32,9 +33,10 @@ final class Admission {
 	/**
 	 * Admit a peer.
 	 * @param hello what it says of itself
+	 * @param peer what the kernel says of it
 	 * @throws IOException if it is not admitted: the message says why
 	 */
-	void admit(Hello hello) throws IOException {
+	void admit(Hello hello, PeerCredentials peer) throws IOException {
 		if (hello.version() != HandoffConnection.PROTOCOL_VERSION) {
 			throw new IOException("it speaks version %s of the handoff protocol, this process speaks version %s"
 				.formatted(hello.version(), HandoffConnection.PROTOCOL_VERSION));
@@ -47,6 +49,11 @@ final class Admission {
 					("it is another application, '%s', and this is '%s': give each a handoff path of its own; "
 							+ "if it is the same by another name, start it with 'uninterruptible.handoff.application' set to '%2$s'")
 						.formatted(hello.application(), this.address.application()));
+		}
+		if (!peer.isKnownAs(hello.pid())) {
+			throw new IOException(
+					"it is in another namespace of pids, where it is pid %s: containers of one server must share theirs"
+						.formatted(hello.pid()));
 		}
 		if (this.once && !this.taken.compareAndSet(false, true)) {
 			throw new IOException("another successor came first");

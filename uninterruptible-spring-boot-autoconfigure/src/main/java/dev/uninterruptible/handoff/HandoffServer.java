@@ -195,7 +195,7 @@ public final class HandoffServer implements HandoffPoint {
 			if (!(connection.receive(Deadline.after(HandoffConnection.PROMPT)) instanceof Hello hello)) {
 				throw new IOException("it did not introduce itself");
 			}
-			this.admission.admit(hello);
+			this.admission.admit(hello, peer);
 			return hello;
 		}
 		catch (IOException ex) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 import jnr.constants.platform.Errno;
+import jnr.unixsocket.Credentials;
 import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
 
@@ -101,11 +102,12 @@ public final class UnixStream implements Closeable {
 	 */
 	public PeerCredentials peer() throws IOException {
 		if (Posix.isLinux()) {
-			return new PeerCredentials(this.channel.getOption(UnixSocketOptions.SO_PEERCRED).getUid());
+			Credentials peer = this.channel.getOption(UnixSocketOptions.SO_PEERCRED);
+			return new PeerCredentials(peer.getUid(), peer.getPid());
 		}
 		int[] uid = new int[1];
 		Posix.check("getpeereid", Posix.library().getpeereid(this.channel.getFD(), uid, new int[1]));
-		return new PeerCredentials(uid[0]);
+		return new PeerCredentials(uid[0], PeerCredentials.UNKNOWN);
 	}
 
 	/**

@@ -17,9 +17,9 @@ class PeerCredentialsTests {
 	@Test
 	void onlyThisUserAndRootMayHandOff(@TempDir Path directory) throws IOException {
 		int uid = (Integer) Files.getAttribute(directory, "unix:uid");
-		assertThat(new PeerCredentials(uid).mayHandOff()).isTrue();
-		assertThat(new PeerCredentials(0).mayHandOff()).isTrue();
-		assertThat(new PeerCredentials(uid + 1).mayHandOff()).isFalse();
+		assertThat(new PeerCredentials(uid, 1).mayHandOff()).isTrue();
+		assertThat(new PeerCredentials(0, 1).mayHandOff()).isTrue();
+		assertThat(new PeerCredentials(uid + 1, 1).mayHandOff()).isFalse();
 	}
 
 }
