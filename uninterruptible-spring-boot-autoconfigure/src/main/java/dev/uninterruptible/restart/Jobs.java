@@ -86,7 +86,7 @@ final class Jobs {
 
 	/**
 	 * A thread that cannot be had now may be had later: it is waited for as long as the
-	 * job may take.
+	 * job may take, which then has all of its time.
 	 */
 	private <T extends @Nullable Object> void start(String name, Job<T> job, Callable<T> work) {
 		if (job.over) {
@@ -95,7 +95,7 @@ final class Jobs {
 		}
 		try {
 			this.threads.start(name, () -> perform(job, work));
-			job.noThread = null;
+			job.begins();
 		}
 		catch (Throwable ex) {
 			job.noThread = ex;
@@ -235,6 +235,13 @@ final class Jobs {
 			this.failed = failed;
 			this.late = late;
 			this.finished = finished;
+		}
+
+		void begins() {
+			if (this.noThread != null && this.patience != null) {
+				this.patience.renew();
+			}
+			this.noThread = null;
 		}
 
 		void complete(T result) {

@@ -336,9 +336,14 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 		this.lastFrozen = Math.max(this.lastFrozen, this.frozenUntil);
 	}
 
+	/**
+	 * Not twice in a row: without threads nobody can begin to serve.
+	 */
 	void outOfThreads(long nanos) {
-		this.world.tell("%s is out of threads for %s ms".formatted(this, nanos / 1_000_000));
-		this.noThreadsUntil = this.world.now() + nanos;
+		if (!hasNoThreads()) {
+			this.world.tell("%s is out of threads for %s ms".formatted(this, nanos / 1_000_000));
+			this.noThreadsUntil = this.world.now() + nanos;
+		}
 	}
 
 	void outOfFiles(long nanos) {
