@@ -88,6 +88,13 @@ final class FakeLauncher implements ProcessLauncher {
 		}
 	}
 
+	/**
+	 * Return whether all launches have begun, and so may wait at the gate.
+	 */
+	boolean hasBegun() {
+		return this.lives.isEmpty();
+	}
+
 	FakeSuccessor awaitLaunched() throws InterruptedException {
 		FakeSuccessor successor = this.launched.poll(10, TimeUnit.SECONDS);
 		assertThat(successor).isNotNull();

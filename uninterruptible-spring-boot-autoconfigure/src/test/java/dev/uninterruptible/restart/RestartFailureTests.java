@@ -278,7 +278,8 @@ class RestartFailureTests {
 	}
 
 	private static void takeOverAndDie(HandoffAddress address) throws IOException {
-		byte[] hello = "type=HELLO\nversion=1\npid=1\ntoken=%s\n".formatted(address.token())
+		byte[] hello = "type=HELLO\nversion=1\npid=%s\ntoken=%s\n"
+			.formatted(ProcessHandle.current().pid(), address.token())
 			.getBytes(StandardCharsets.UTF_8);
 		Deadline deadline = Deadline.after(Duration.ofSeconds(10));
 		try (UnixStream stream = UnixStream.connect(address.path(), Deadline.after(Duration.ofSeconds(10)))) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link RestartCoordinator} when the process has to end.
@@ -111,11 +112,11 @@ class TerminationTests {
 		process.launcher().next((successor) -> {
 		});
 		CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
-		process.awaitState(ProcessState.LAUNCHING);
+		FakeSuccessor launched = process.launcher().awaitLaunched();
 		process.coordinator().terminate();
 		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(RestartOutcome.Failed.class,
 				(failed) -> assertThat(failed.reason()).isEqualTo("this process was asked to terminate"));
-		process.launcher().awaitLaunched().awaitEnded();
+		launched.awaitEnded();
 		assertThat(process.application().awaitExit()).isEqualTo(143);
 	}
 
@@ -222,7 +223,7 @@ class TerminationTests {
 			process.launcher().next((successor) -> {
 			});
 			CompletableFuture<RestartOutcome> outcome = process.coordinator().requestRestart("TEST");
-			process.awaitState(ProcessState.LAUNCHING);
+			await().until(process.launcher()::hasBegun);
 			return new SlowLaunch(outcome, gate);
 		}
 
