@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestartCoordinator implements RestartSignals.Target {
 
+	private static final int STATUS_TERMINATED = 143;
+
 	private static final int STATUS_FAILED = 1;
 
 	private static final Duration LAST_WORK = Duration.ofMillis(500);
@@ -29,6 +31,8 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	private final Application application;
 
 	private final StateMachine process;
+
+	private final Duration exitTimeout;
 
 	private final AtomicBoolean terminating = new AtomicBoolean();
 
@@ -54,6 +58,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 		this.inbox = outside.inbox();
 		this.sockets = outside.sockets();
 		this.application = outside.application();
+		this.exitTimeout = settings.exitTimeout();
 		this.process = new StateMachine(process, settings, outside, pidFile, predecessor);
 	}
 
@@ -112,15 +117,21 @@ public final class RestartCoordinator implements RestartSignals.Target {
 	}
 
 	/**
-	 * Drain and exit with status 143. A second call ends the process at once with status
-	 * 1.
+	 * Drain and exit with status 143; at once, if the thread that decides stands still
+	 * for the exit timeout. A second call ends the process at once with status 1.
 	 */
 	@Override
 	public void terminate() {
 		if (this.terminating.compareAndSet(false, true)) {
 			this.inbox.post(this.process::terminateRequested);
-			return;
+			Watchdog.start(this.inbox, this.exitTimeout, () -> endAtOnce(STATUS_TERMINATED));
 		}
+		else {
+			endAtOnce(STATUS_FAILED);
+		}
+	}
+
+	private void endAtOnce(int status) {
 		try {
 			Thread last = Thread.ofPlatform().daemon().start(this.process::endAtOnce);
 			boolean unused = last.join(LAST_WORK);
@@ -129,7 +140,7 @@ public final class RestartCoordinator implements RestartSignals.Target {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.application.halt(STATUS_FAILED);
+			this.application.halt(status);
 		}
 	}
 

@@ -9,10 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.listener.Drainable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -92,6 +96,26 @@ class TerminationTests {
 			process.awaitState(ProcessState.DRAINING);
 			process.coordinator().terminate();
 			assertThat(process.application().awaitHalt()).isEqualTo(1);
+		}
+	}
+
+	/**
+	 * As where nobody reads the standard output.
+	 */
+	@Test
+	void terminateEndsAProcessWhoseLogHangs() throws Exception {
+		TestProcess process = serving(new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(200),
+				Duration.ofSeconds(1), 3, null));
+		Logger logger = (Logger) LoggerFactory.getLogger(Drain.class);
+		StuckAppender stuck = new StuckAppender();
+		logger.addAppender(stuck);
+		try {
+			process.coordinator().terminate();
+			assertThat(process.application().awaitHalt()).isEqualTo(143);
+		}
+		finally {
+			logger.detachAppender(stuck);
+			stuck.stop();
 		}
 	}
 
@@ -209,6 +233,35 @@ class TerminationTests {
 
 		@Override
 		public void closeConnections() {
+		}
+
+	}
+
+	/**
+	 * What nobody can write to until it is stopped.
+	 */
+	private static final class StuckAppender extends AppenderBase<ILoggingEvent> {
+
+		private final CountDownLatch stopped = new CountDownLatch(1);
+
+		StuckAppender() {
+			start();
+		}
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			try {
+				boolean unused = this.stopped.await(10, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		@Override
+		public void stop() {
+			this.stopped.countDown();
+			super.stop();
 		}
 
 	}
