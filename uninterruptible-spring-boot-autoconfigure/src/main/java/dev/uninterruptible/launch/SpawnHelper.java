@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param identity what tells one build from another, {@code null} where it is not there
  */
 record SpawnHelper(Path path, @Nullable String identity) {
+
+	/**
+	 * E2BIG, see {@code execve(2)}.
+	 */
+	private static final Pattern TOO_LONG = Pattern.compile("error[=:] ?7\\b");
 
 	static SpawnHelper ofThisJvm() {
 		return at(Path.of(System.getProperty("java.home"), "lib", "jspawnhelper"));
@@ -47,6 +53,13 @@ record SpawnHelper(Path path, @Nullable String identity) {
 			return new IOException(("%s, by which the JVM starts processes, is not executable: make it so (chmod +x); "
 					+ "or start the new process yourself, which takes over at uninterruptible.handoff.path")
 				.formatted(this.path), failure);
+		}
+		if (TOO_LONG.matcher(String.valueOf(failure.getMessage())).find()) {
+			return new IOException(
+					("a word of the start command or a variable is too long, or all of them together are: the limits are 128 KiB and a quarter of the stack's (ulimit -s). "
+							+ "Where the locale is not one of UTF-8, what is not ASCII counts four times: set LC_ALL=C.UTF-8 (%s)")
+						.formatted(failure.getMessage()),
+					failure);
 		}
 		return failure;
 	}

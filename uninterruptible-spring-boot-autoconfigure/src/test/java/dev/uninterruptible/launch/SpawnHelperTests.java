@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link SpawnHelper}.
@@ -40,6 +41,14 @@ class SpawnHelperTests {
 		assertThat(helper.explain(this.failure)).hasCause(this.failure)
 			.hasMessageStartingWith(path() + ", by which")
 			.hasMessageContainingAll("is not executable", "uninterruptible.handoff.path");
+	}
+
+	@Test
+	void wordThatIsTooLongForTheSystemIsExplained() {
+		ProcessBuilder builder = new ProcessBuilder("true", "x".repeat(1 << 18));
+		assertThatIOException().isThrownBy(builder::start)
+			.satisfies((tooLong) -> assertThat(SpawnHelper.ofThisJvm().explain(tooLong)).hasCause(tooLong)
+				.hasMessageContainingAll("128 KiB", "LC_ALL=C.UTF-8"));
 	}
 
 	@Test
