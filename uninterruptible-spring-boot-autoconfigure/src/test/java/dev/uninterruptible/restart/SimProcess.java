@@ -34,9 +34,9 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	private static final int KILLED = 137;
 
 	/**
-	 * How long a process that ends waits for what it has begun.
+	 * A process that ends waits a while for a launch, not for one that hangs.
 	 */
-	private static final long LONGEST_WAIT = Duration.ofSeconds(10).toNanos();
+	private static final long LONGEST_LAUNCH = Duration.ofSeconds(10).toNanos();
 
 	private static final long LONGEST_JOB = Duration.ofMinutes(1).toNanos();
 
@@ -100,6 +100,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	private boolean ready;
 
 	private long reportsLate;
+
+	private boolean tookLong;
 
 	private long toldToEndAt;
 
@@ -676,7 +678,8 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 				SimCoroutine.run(this, work);
 			}
 			else {
-				this.reportsLate = makesSomething(name, start) ? this.world.millis(0, 2000) : 0;
+				this.tookLong = this.world.now() - start > LONGEST_LAUNCH;
+				this.reportsLate = makesSomething(name) ? this.world.millis(0, 2000) : 0;
 				work.run();
 			}
 		}
@@ -690,11 +693,10 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 
 	/**
 	 * Return whether there may be something for a while that the thread that decides does
-	 * not know yet. Not after a launch that took so long that nobody may wait for it.
+	 * not know yet.
 	 */
-	private boolean makesSomething(String job, long start) {
-		return (job.equals("launch") || job.equals("drain-point")) && this.world.chance(0.1)
-				&& this.world.now() - start < LONGEST_WAIT;
+	private boolean makesSomething(String job) {
+		return (job.equals("launch") || job.equals("drain-point")) && this.world.chance(0.1);
 	}
 
 	// How generations reach one another
@@ -773,7 +775,7 @@ final class SimProcess implements Inbox, Threads, Transport, OtherProcesses, Pro
 	@Override
 	public SuccessorProcess launch(HandoffAddress address) throws IOException {
 		needFiles();
-		if (this.world.fault(0.02)) {
+		if (this.tookLong || this.world.fault(0.02)) {
 			throw new IOException("The working directory is not there");
 		}
 		SimProcess child = new SimProcess(this.world, this.settings, this.world.fault(0.1) ? 1 : this.revision, this);
