@@ -13,8 +13,10 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 import dev.uninterruptible.posix.FileStatus;
 import dev.uninterruptible.posix.SmallFile;
@@ -223,20 +225,18 @@ public final class PidFile {
 	}
 
 	/**
-	 * Warn if the file names another process that lives, before it is written by a
-	 * process that has no predecessor: that may be a server with the same pidfile. It is
-	 * no reason not to write it, since the pid of a process that was killed may be
-	 * another's by now.
+	 * Return the other process that the file names, if that lives: it may be a server
+	 * with the same pidfile, or a process that has got the pid of one that was killed.
 	 * @param isAlive tells whether a process lives
 	 */
-	void warnOfAnother(LongPredicate isAlive) {
+	OptionalLong another(LongPredicate isAlive) {
 		String content = content();
-		if (content != null && isPid(content) && Long.parseLong(content) != this.pid
-				&& isAlive.test(Long.parseLong(content))) {
-			logger.warn(
-					"The pidfile {} named process {}, which is alive, and names this one from now on: if that is a server too, give each of them its own 'uninterruptible.pidfile-path'",
-					this.path, content);
+		if (content == null || !isPid(content)) {
+			return OptionalLong.empty();
 		}
+		return LongStream.of(Long.parseLong(content))
+			.filter((other) -> other != this.pid && isAlive.test(other))
+			.findAny();
 	}
 
 	private static boolean isPid(String content) {

@@ -89,7 +89,7 @@ final class Service {
 	}
 
 	private boolean takeFiles(LongPredicate isAlive) throws Exception {
-		this.files.takeFirst(isAlive);
+		this.files.takeFirst(!this.sockets.offered().isEmpty(), isAlive);
 		return true;
 	}
 

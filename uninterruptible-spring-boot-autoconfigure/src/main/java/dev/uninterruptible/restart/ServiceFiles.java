@@ -3,15 +3,20 @@ package dev.uninterruptible.restart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that name the process which serves: the pidfile and the handoff path. Its
  * methods may block, and are called by jobs, one at a time.
  */
 final class ServiceFiles {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServiceFiles.class);
 
 	private final @Nullable PidFile pidFile;
 
@@ -48,14 +53,26 @@ final class ServiceFiles {
 	}
 
 	/**
-	 * Let them name this process, which has no predecessor.
+	 * Let them name this process, which has no predecessor. What names another one that
+	 * lives may be a server's, and stays if this one is none; a server writes it, since
+	 * the pid of a process that was killed may be another's by now.
+	 * @param listens whether this process listens anywhere
 	 * @param isAlive tells whether a process lives
 	 * @throws IOException if one of them cannot be written
 	 */
-	synchronized void takeFirst(LongPredicate isAlive) throws IOException {
-		if (mayTake() && this.pidFile != null) {
-			this.pidFile.warnOfAnother(isAlive);
+	synchronized void takeFirst(boolean listens, LongPredicate isAlive) throws IOException {
+		OptionalLong another = (mayTake() && this.pidFile != null) ? this.pidFile.another(isAlive)
+				: OptionalLong.empty();
+		if (another.isPresent() && !listens) {
+			logger.warn(
+					"The pidfile {} names process {}, which is alive, and goes on to, since this process listens nowhere: start a job with 'uninterruptible.restart.enabled=false'",
+					this.pidFile, another.getAsLong());
+			this.takeover.open();
+			return;
 		}
+		another.ifPresent((pid) -> logger.warn(
+				"The pidfile {} named process {}, which is alive, and names this one from now on: if that is a server too, give each of them its own 'uninterruptible.pidfile-path'",
+				this.pidFile, pid));
 		take();
 	}
 

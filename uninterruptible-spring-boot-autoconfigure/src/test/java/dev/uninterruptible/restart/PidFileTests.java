@@ -19,13 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -34,7 +30,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tests for {@link PidFile}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class PidFileTests {
 
 	@TempDir
@@ -89,7 +84,7 @@ class PidFileTests {
 		Path path = this.directory.resolve("pid");
 		assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
 		PidFile file = new PidFile(path, 1);
-		file.warnOfAnother((pid) -> true);
+		assertThat(file.another((pid) -> true)).isEmpty();
 		file.write();
 		assertThat(path).content().isEqualTo("1\n");
 	}
@@ -155,18 +150,15 @@ class PidFileTests {
 	@ParameterizedTest
 	@CsvSource({ "2, true, true", "2, false, false", "1, true, false", "some other file, true, false",
 			"'', true, false" })
-	void anotherProcessThatLivesIsWarnedOf(String content, boolean alive, boolean warned, CapturedOutput output)
-			throws IOException {
+	void anotherProcessThatLivesIsKnown(String content, boolean alive, boolean known) throws IOException {
 		Path path = Files.writeString(this.directory.resolve("pid"), content);
-		new PidFile(path, 1).warnOfAnother((pid) -> alive);
-		assertThat(output.getAll().contains("The pidfile %s named process 2".formatted(path))).isEqualTo(warned);
+		assertThat(new PidFile(path, 1).another((pid) -> alive).isPresent()).isEqualTo(known);
 		assertThat(path).hasContent(content);
 	}
 
 	@Test
-	void nobodyIsWarnedOfWhereThereIsNoFile(CapturedOutput output) {
-		new PidFile(this.directory.resolve("pid"), 1).warnOfAnother((pid) -> true);
-		assertThat(output).doesNotContain("The pidfile");
+	void noneIsKnownWhereThereIsNoFile() {
+		assertThat(new PidFile(this.directory.resolve("pid"), 1).another((pid) -> true)).isEmpty();
 	}
 
 	private static boolean run(String... command) throws Exception {

@@ -61,8 +61,20 @@ class ServiceFilesTests {
 		this.files.take();
 		assertThat(output).doesNotContain("The pidfile");
 		Files.writeString(this.path, "2\n");
-		this.files.takeFirst((pid) -> true);
+		this.files.takeFirst(true, (pid) -> true);
 		assertThat(output).containsOnlyOnce("The pidfile %s named process 2, which is alive".formatted(this.path));
+	}
+
+	@Test
+	void whoListensNowhereLeavesThePidFileToAnotherProcessThatLives(CapturedOutput output) throws IOException {
+		Files.writeString(this.path, "2\n");
+		this.files.want(true);
+		this.files.takeFirst(false, (pid) -> true);
+		assertThat(output)
+			.contains("The pidfile %s names process 2, which is alive, and goes on to".formatted(this.path));
+		assertThat(this.path).hasContent("2");
+		this.files.takeFirst(false, (pid) -> false);
+		assertThat(this.path).hasContent("1");
 	}
 
 	/**
