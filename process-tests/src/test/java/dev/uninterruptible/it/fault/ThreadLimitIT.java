@@ -41,6 +41,10 @@ class ThreadLimitIT {
 		}
 	}
 
+	/**
+	 * The threads that carry virtual ones end when they are idle for half a minute, so
+	 * the connection goes on when there are threads again.
+	 */
 	@Test
 	void predecessorThatDrainsComesBackWithoutThreads() throws IOException {
 		assumeTrue(Processes.run("prlimit", "--version"), "no prlimit here: not tested without threads");
@@ -54,9 +58,9 @@ class ThreadLimitIT {
 			limit(before, "1:");
 			Processes.signal("KILL", server.pid());
 			Await.until("the predecessor serves again", () -> server.actuator().status().pid() == before);
+			limit(before, "4096:");
 			open.write(" and the rest\n");
 			open.expect("half a line and the rest");
-			limit(before, "4096:");
 			Await.until("the pidfile names it", () -> server.pid() == before);
 		}
 	}
