@@ -81,12 +81,12 @@ class SuccessorHangIT {
 
 	@Test
 	void startThatStandsStillSaysWhere(@TempDir Path closed) throws IOException {
-		try (Clients clients = Clients.of(this.server)) {
-			this.script.startGated(this.server, closed);
-			assertFails(this.server, "FAILED", "was not ready and made no progress for 5000 ms "
+		try (ServerProcess patient = start("12s"); Clients clients = Clients.of(patient)) {
+			this.script.startGated(patient, closed);
+			assertFails(patient, "FAILED", "was not ready and made no progress for 12000 ms "
 					+ ".*, at bean '.+', having used [1-9]\\d+ ms of processor time");
 			clients.awaitServed();
-			assertNothingIsLeft(this.server);
+			assertNothingIsLeft(patient);
 			clients.assertNoneFailed();
 		}
 	}
