@@ -64,12 +64,14 @@ public final class RestartSignals {
 		}
 		RestartSignals signals = new RestartSignals();
 		if (hasReducedSignals()) {
-			signals.doWithout("The JVM runs with %s, so".formatted(REDUCED_SIGNALS));
+			signals.doWithout("The JVM runs with %s, so".formatted(REDUCED_SIGNALS),
+					"kills it: nothing is finished, and its files stay");
 			return Optional.of(signals);
 		}
 		if (!SignalHandlers.isSupported()) {
 			signals.doWithout(
-					"The runtime image lacks the module jdk.unsupported (jlink --add-modules jdk.unsupported), so");
+					"The runtime image lacks the module jdk.unsupported (jlink --add-modules jdk.unsupported), so",
+					"ends it as any other JVM: connections have 'uninterruptible.drain-timeout' to finish");
 			return Optional.of(signals);
 		}
 		signals.handle(RESTART, () -> signals.target.restart(RESTART));
@@ -82,7 +84,7 @@ public final class RestartSignals {
 	/**
 	 * A signal that nobody handles must not be the end of a server.
 	 */
-	private void doWithout(String cause) {
+	private void doWithout(String cause, String termination) {
 		String restart = "is ignored";
 		try {
 			SignalHandlers.ignoreForGood(RESTART);
@@ -91,9 +93,8 @@ public final class RestartSignals {
 			logger.debug("{} cannot be ignored", RESTART, ex);
 			restart = "ends this process at once";
 		}
-		this.problems.add(
-				"%s %s %s, only POST to the endpoint restarts it, and %s ends it as any other JVM: connections have '%s' to finish"
-					.formatted(cause, RESTART, restart, TERMINATE, "uninterruptible.drain-timeout"));
+		this.problems.add("%s %s %s, only POST to the endpoint restarts it, and %s %s".formatted(cause, RESTART,
+				restart, TERMINATE, termination));
 	}
 
 	private void terminate() {

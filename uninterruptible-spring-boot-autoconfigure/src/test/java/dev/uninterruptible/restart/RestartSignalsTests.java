@@ -38,7 +38,7 @@ class RestartSignalsTests {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "--limit-modules=java.base, ends this process at once, 138", "--limit-modules=java.se, is ignored, 0",
-			"-Xrs, is ignored, 0" })
+			"-Xrs, 'is ignored, only POST to the endpoint restarts it, and TERM kills it', 0" })
 	void whereSignalsCannotBeHandledAnApplicationStartsAndUsr1DoesWhatTheLogSays(String option, String effect,
 			int status) throws Exception {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
