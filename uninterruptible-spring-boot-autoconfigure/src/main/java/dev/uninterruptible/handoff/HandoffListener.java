@@ -26,4 +26,11 @@ public interface HandoffListener {
 	 */
 	void gone(HandoffSession session);
 
+	/**
+	 * A peer was sent away before it was admitted.
+	 * @param reason why, as the peer is about to be told
+	 */
+	default void sentAway(String reason) {
+	}
+
 }

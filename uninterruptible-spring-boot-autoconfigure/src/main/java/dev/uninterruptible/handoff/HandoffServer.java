@@ -204,12 +204,14 @@ public final class HandoffServer implements HandoffPoint {
 		}
 	}
 
-	private static void refuse(HandoffConnection connection, IOException reason) {
+	private void refuse(HandoffConnection connection, IOException failure) {
+		String reason = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+		this.listener.sentAway(reason);
 		try {
-			connection.send(new Refused(Objects.requireNonNullElse(reason.getMessage(), reason.toString())));
+			connection.send(new Refused(reason));
 		}
 		catch (IOException ex) {
-			reason.addSuppressed(ex);
+			failure.addSuppressed(ex);
 		}
 	}
 

@@ -58,9 +58,9 @@ public final class SocketFile {
 	}
 
 	/**
-	 * Bind a socket to a path, and listen. A file that is there already is replaced at
+	 * Bind a socket to a path, and listen. A socket that is there already is replaced at
 	 * one stroke: who connects meanwhile gets to the one or to the other. Nobody can
-	 * connect before the file has its permissions.
+	 * connect before the file has its permissions. What is no socket stays.
 	 * @param socket the socket
 	 * @param path the path
 	 * @param permissions who may connect: those who may write
@@ -77,6 +77,7 @@ public final class SocketFile {
 			Files.setPosixFilePermissions(unnamed, permissions);
 			socket.listen(backlog);
 			SocketFile file = new SocketFile(path, key(unnamed));
+			checkReplaceable(path);
 			Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 			return file;
 		}
@@ -113,17 +114,17 @@ public final class SocketFile {
 		if (!Files.isWritable(directory)) {
 			throw new IOException("The directory %s must be writable by this user.".formatted(directory));
 		}
-		if (isSomethingElse(path)) {
+		checkReplaceable(path);
+	}
+
+	private static void checkReplaceable(Path path) throws IOException {
+		if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !FileStatus.of(path).isSocket()) {
 			throw new IOException("What is there is not a socket, and stays.");
 		}
 	}
 
 	private static int length(Path path) {
 		return path.toString().getBytes(StandardCharsets.UTF_8).length;
-	}
-
-	private static boolean isSomethingElse(Path path) throws IOException {
-		return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !FileStatus.of(path).isSocket();
 	}
 
 	/**

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 
 import dev.uninterruptible.posix.FileStatus;
 import dev.uninterruptible.posix.SmallFile;
@@ -234,9 +233,8 @@ public final class PidFile {
 		if (content == null || !isPid(content)) {
 			return OptionalLong.empty();
 		}
-		return LongStream.of(Long.parseLong(content))
-			.filter((other) -> other != this.pid && isAlive.test(other))
-			.findAny();
+		long other = Long.parseLong(content);
+		return (other != this.pid && isAlive.test(other)) ? OptionalLong.of(other) : OptionalLong.empty();
 	}
 
 	private static boolean isPid(String content) {

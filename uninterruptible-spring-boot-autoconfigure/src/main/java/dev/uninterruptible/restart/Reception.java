@@ -17,15 +17,28 @@ final class Reception implements HandoffListener {
 
 	private final Consumer<Peer> greeted;
 
+	private final Consumer<String> sentAway;
+
 	private final Map<HandoffSession, Peer> peers = new HashMap<>();
+
+	/**
+	 * Create a reception where nobody is missed who was sent away.
+	 * @param greeted told of each peer that has introduced itself
+	 */
+	Reception(Inbox inbox, Consumer<Peer> greeted) {
+		this(inbox, greeted, (reason) -> {
+		});
+	}
 
 	/**
 	 * Create a reception.
 	 * @param greeted told of each peer that has introduced itself
+	 * @param sentAway told why another one was sent away
 	 */
-	Reception(Inbox inbox, Consumer<Peer> greeted) {
+	Reception(Inbox inbox, Consumer<Peer> greeted, Consumer<String> sentAway) {
 		this.inbox = inbox;
 		this.greeted = greeted;
+		this.sentAway = sentAway;
 	}
 
 	@Override
@@ -48,6 +61,11 @@ final class Reception implements HandoffListener {
 				peer.said(message);
 			}
 		});
+	}
+
+	@Override
+	public void sentAway(String reason) {
+		this.inbox.post(() -> this.sentAway.accept(reason));
 	}
 
 	@Override

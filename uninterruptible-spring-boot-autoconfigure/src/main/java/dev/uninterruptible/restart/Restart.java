@@ -92,6 +92,8 @@ final class Restart implements Peer.Handler {
 
 	private boolean concluded;
 
+	private String unheard = " before it introduced itself";
+
 	private @Nullable HandoffPoint point;
 
 	private Inbox.Timer standby = Inbox.Timer.NONE;
@@ -173,7 +175,8 @@ final class Restart implements Peer.Handler {
 		logger.info("{} launches generation {}: {}", this.process, this.process.nextGeneration(),
 				this.outside.launcher());
 		this.jobs.runToTheEnd("handoff", LAUNCH_LIMIT,
-				() -> this.outside.transport().awaitSuccessor(new Reception(this.outside.inbox(), this::connected)),
+				() -> this.outside.transport()
+					.awaitSuccessor(new Reception(this.outside.inbox(), this::connected, this::sentAway)),
 				this::opened, this::notLaunched, this::opened);
 	}
 
@@ -205,9 +208,13 @@ final class Restart implements Peer.Handler {
 		fail("the successor could not be launched: " + Jobs.describe(failure));
 	}
 
+	private void sentAway(String reason) {
+		this.unheard = " after it was sent away: " + reason;
+	}
+
 	private void exited() {
 		if (this.step == Step.LAUNCHING && this.successor.peer() == null) {
-			fail(this.successor.exit() + " before it introduced itself" + this.outside.launcher().suspicion());
+			fail(this.successor.exit() + this.unheard + this.outside.launcher().suspicion());
 		}
 	}
 

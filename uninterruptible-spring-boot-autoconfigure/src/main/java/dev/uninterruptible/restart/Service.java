@@ -148,7 +148,7 @@ final class Service {
 		this.files.want(true);
 		this.reclaiming = true;
 		this.jobs.runToTheEnd("files", FILES_LIMIT, this::takeFiles, (result) -> reclaimed(), (ex) -> {
-			logger.warn("{}: it is tried again each second", Jobs.describe(ex));
+			logger.debug("The files could not be taken back at once: {}", Jobs.describe(ex));
 			reclaimed();
 			this.inbox.after(BEFORE_NEXT_TRY, this::insist);
 		}, (late) -> {

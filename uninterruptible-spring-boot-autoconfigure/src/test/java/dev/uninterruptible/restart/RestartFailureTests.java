@@ -172,7 +172,8 @@ class RestartFailureTests {
 		process.launcher()
 			.next((successor) -> HandoffClient
 				.connect(new HandoffAddress(successor.address().path(), "another token")));
-		assertFailed(process, process.restart(), "the successor exited with status 1 before it introduced itself");
+		assertFailed(process, process.restart(),
+				"the successor exited with status 1 after it was sent away: it does not know the token of this restart");
 	}
 
 	@Test

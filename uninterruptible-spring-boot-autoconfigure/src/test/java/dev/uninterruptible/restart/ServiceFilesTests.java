@@ -19,6 +19,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link ServiceFiles}.
@@ -114,6 +115,22 @@ class ServiceFilesTests {
 		both.want(false);
 		both.leave();
 		assertThat(both.keep((pid) -> false)).isEmpty();
+	}
+
+	@Test
+	void whatIsNoSocketStaysAtTheHandoffPath(@TempDir Path directory) throws IOException {
+		HandoffAddress address = HandoffAddress.ofTakeover(directory.resolve("handoff"), "");
+		ServiceFiles files = new ServiceFiles(null, new TakeoverPoint(new HandoffSockets(), address, nobodyComes()));
+		files.want(true);
+		files.take();
+		Files.delete(address.path());
+		Files.writeString(address.path(), "somebody's");
+		assertThatIOException().isThrownBy(files::take).withMessageContaining("is not a socket, and stays");
+		assertThatIOException().isThrownBy(() -> files.keep((pid) -> true));
+		assertThat(directory.toFile().list()).containsExactly("handoff");
+		assertThat(address.path()).hasContent("somebody's");
+		files.leaveForGood();
+		assertThat(address.path()).hasContent("somebody's");
 	}
 
 	@ParameterizedTest
