@@ -9,8 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Options of the JVM that two processes cannot have at once: a debugger or a JMX agent on
- * a fixed port. A successor that had them would not start while its predecessor runs.
+ * Options of the JVM that two processes cannot have at once. With a debugger or a JMX
+ * agent on a fixed port, a successor would not start while its predecessor runs. To a
+ * file that the JVM writes as a whole, a predecessor that exits later writes over what
+ * its successor has written.
  */
 final class UnsharableOptions {
 
@@ -26,13 +28,18 @@ final class UnsharableOptions {
 		.compile("-Dcom\\.sun\\.management\\.jmxremote(\\.rmi)?\\.port=[1-9][0-9]*")
 		.asMatchPredicate();
 
+	private static final Predicate<String> FILE = Pattern
+		.compile("-XX:StartFlightRecording[=:](.*,)?filename=((?!%p)[^,])+(,.*)?|-XX:ErrorFile=((?!%p).)+")
+		.asMatchPredicate();
+
 	private UnsharableOptions() {
 	}
 
 	/**
-	 * Leave them out of a command line, and say so.
+	 * Leave out of a command line those without which a successor starts, and say so. Of
+	 * the others it is only said what to do.
 	 * @param arguments the program and its arguments
-	 * @return the arguments that a successor can have
+	 * @return the arguments that a successor gets
 	 */
 	static List<RawText> removeFrom(List<RawText> arguments) {
 		int jar = arguments.indexOf(JAR);
@@ -40,14 +47,24 @@ final class UnsharableOptions {
 		List<RawText> sharable = new ArrayList<>();
 		for (int i = 0; i < arguments.size(); i++) {
 			RawText argument = arguments.get(i);
-			if (i < end && DEBUGGER.or(JMX).test(argument.toString())) {
-				logger.warn("Successors start without {}: its fixed port cannot be had twice", argument);
-			}
-			else {
+			if (i >= end || !hasFixedPort(argument.toString())) {
 				sharable.add(argument);
 			}
 		}
 		return sharable;
+	}
+
+	private static boolean hasFixedPort(String option) {
+		boolean fixed = DEBUGGER.or(JMX).test(option);
+		if (fixed) {
+			logger.warn("Successors start without {}: its fixed port cannot be had twice", option);
+		}
+		else if (FILE.test(option)) {
+			logger.warn(
+					"This process and its successors write to one file by {}: give each its own, by '%p' in its name",
+					option);
+		}
+		return fixed;
 	}
 
 }

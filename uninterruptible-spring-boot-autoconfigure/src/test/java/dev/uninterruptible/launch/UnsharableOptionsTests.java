@@ -4,14 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link UnsharableOptions}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class UnsharableOptionsTests {
 
 	@ParameterizedTest
@@ -31,6 +35,24 @@ class UnsharableOptionsTests {
 	void optionThatTwoProcessesCanHaveStays(String option) {
 		List<RawText> arguments = raw("java", option, "-jar", "app.jar");
 		assertThat(UnsharableOptions.removeFrom(arguments)).isEqualTo(arguments);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-XX:StartFlightRecording=filename=orders.jfr",
+			"-XX:StartFlightRecording:delay=5s,filename=/var/log/orders.jfr,maxsize=1g",
+			"-XX:ErrorFile=/tmp/orders.log" })
+	void fileThatBothWouldWriteIsNamed(String option, CapturedOutput output) {
+		List<RawText> arguments = raw("java", option, "-jar", "app.jar");
+		assertThat(UnsharableOptions.removeFrom(arguments)).isEqualTo(arguments);
+		assertThat(output).contains("write to one file by " + option + ": give each its own");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-XX:StartFlightRecording=filename=orders-%p.jfr,maxsize=1g", "-XX:StartFlightRecording",
+			"-XX:StartFlightRecording=delay=5s", "-XX:ErrorFile=/tmp/orders-%p.log" })
+	void fileOfEachProcessIsNotNamed(String option, CapturedOutput output) {
+		UnsharableOptions.removeFrom(raw("java", option, "-jar", "app.jar", "-XX:ErrorFile=of-the-application"));
+		assertThat(output).doesNotContain("give each its own");
 	}
 
 	@Test
