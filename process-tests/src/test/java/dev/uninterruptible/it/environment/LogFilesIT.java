@@ -32,7 +32,7 @@ class LogFilesIT {
 		StartScript script = new StartScript(directory.resolve("start.sh"));
 		RolledLog log = new RolledLog(directory.resolve("logs"));
 		ServerOptions options = ServerOptions.onFreePorts(script.asArgument(), ServerOptions.STANDBY + "1s")
-			.with(log.arguments(system, pid))
+			.with(log.arguments(system, pid, "20KB"))
 			.of(sample);
 		try (ServerProcess server = ServerProcess.start(options)) {
 			try (Clients clients = Clients.of(server)) {

@@ -44,7 +44,7 @@ class ReleasesIT {
 		StartScript script = new StartScript(this.directory.resolve("start.sh"));
 		RolledLog log = new RolledLog(this.directory.resolve("logs"));
 		ServerOptions options = ServerOptions.onFreePorts(ServerOptions.STANDBY + "1s")
-			.with(log.arguments("logback", "%property{PID}"))
+			.with(log.arguments("logback", "%property{PID}", "20KB"))
 			.ofPackagedJar();
 		try (ServerProcess server = ServerProcess.start(options.with(script.asArgument()))) {
 			try (Clients clients = Clients.of(server)) {

@@ -30,13 +30,18 @@ record RolledLog(Path directory) {
 	 * What makes a server log there.
 	 * @param system the logging system, as its properties name it
 	 * @param pid how its patterns name the process
+	 * @param maxFileSize at which size it rolls the file
 	 */
-	String[] arguments(String system, String pid) {
+	String[] arguments(String system, String pid, String maxFileSize) {
 		String pattern = MARK + "%d{HH:mm:ss.SSSSSS} " + pid + " %t %logger %m%n";
 		String rolling = "--logging." + system + ".rollingpolicy.";
-		return new String[] { "--logging.file.name=" + this.directory.resolve("sample.log"),
-				rolling + "max-file-size=20KB", rolling + "max-history=1000", "--logging.level.web=DEBUG",
-				"--logging.pattern.console=" + pattern, "--logging.pattern.file=" + pattern };
+		return new String[] { "--logging.file.name=" + file(), rolling + "max-file-size=" + maxFileSize,
+				rolling + "max-history=1000", "--logging.level.web=DEBUG", "--logging.pattern.console=" + pattern,
+				"--logging.pattern.file=" + pattern };
+	}
+
+	Path file() {
+		return this.directory.resolve("sample.log");
 	}
 
 	/**
