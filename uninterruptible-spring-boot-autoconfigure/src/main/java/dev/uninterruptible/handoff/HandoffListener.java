@@ -27,7 +27,7 @@ public interface HandoffListener {
 	void gone(HandoffSession session);
 
 	/**
-	 * A peer was sent away before it was admitted.
+	 * A peer has introduced itself, and is sent away.
 	 * @param reason why, as the peer is about to be told
 	 */
 	default void sentAway(String reason) {

@@ -195,7 +195,7 @@ public final class HandoffServer implements HandoffPoint {
 			if (!(connection.receive(Deadline.after(HandoffConnection.PROMPT)) instanceof Hello hello)) {
 				throw new IOException("it did not introduce itself");
 			}
-			this.admission.admit(hello, peer);
+			admit(hello, peer);
 			return hello;
 		}
 		catch (IOException ex) {
@@ -204,14 +204,22 @@ public final class HandoffServer implements HandoffPoint {
 		}
 	}
 
-	private void refuse(HandoffConnection connection, IOException failure) {
-		String reason = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
-		this.listener.sentAway(reason);
+	private void admit(Hello hello, PeerCredentials peer) throws IOException {
 		try {
-			connection.send(new Refused(reason));
+			this.admission.admit(hello, peer);
 		}
 		catch (IOException ex) {
-			failure.addSuppressed(ex);
+			this.listener.sentAway(String.valueOf(ex.getMessage()));
+			throw ex;
+		}
+	}
+
+	private static void refuse(HandoffConnection connection, IOException reason) {
+		try {
+			connection.send(new Refused(Objects.requireNonNullElse(reason.getMessage(), reason.toString())));
+		}
+		catch (IOException ex) {
+			reason.addSuppressed(ex);
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.uninterruptible.restart;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,6 +33,11 @@ final class DrainingGenerations {
 
 	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(2);
 
+	/**
+	 * How long one may take to answer that the service ends.
+	 */
+	private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
+
 	private static final Duration BEFORE_NEXT_TERM = RepeatedOrder.SAME.multipliedBy(2);
 
 	private final OwnProcess process;
@@ -45,6 +51,10 @@ final class DrainingGenerations {
 	private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
 	private final Set<Generation> known = new HashSet<>();
+
+	private final Set<Entry> asked = new HashSet<>();
+
+	private final List<Runnable> whenAnswered = new ArrayList<>();
 
 	private boolean serving;
 
@@ -94,7 +104,7 @@ final class DrainingGenerations {
 			return;
 		}
 		if (!this.outside.processes().isAlive(entry.generation.generation().pid())) {
-			this.entries.remove(entry);
+			remove(entry);
 			return;
 		}
 		if (entry.generation.address().equals(HandoffAddress.NOWHERE)) {
@@ -124,10 +134,45 @@ final class DrainingGenerations {
 			case Draining progress -> entry.lastTold = progress;
 			case Message.WhoServes asked -> answer(entry);
 			case Message.Leaving leaving when isLeftToThis(entry, leaving) -> this.owner.leftByEarlier();
-			case Message.Leaving leaving -> this.entries.remove(entry);
-			case Message.Refused refused -> this.entries.remove(entry);
+			case Message.Leaving leaving -> remove(entry);
+			case Message.Refused refused -> remove(entry);
+			case Message.Ready ready when this.asked.contains(entry) -> {
+				this.owner.earlierServes(entry.generation.generation());
+				answered(entry);
+			}
 			case Message.Expired expired -> this.owner.endedByEarlier(expired.reason());
 			case Message other -> logger.trace("Nothing to do about {}", other);
+		}
+	}
+
+	private void remove(Entry entry) {
+		this.entries.remove(entry);
+		answered(entry);
+	}
+
+	private void answered(Entry entry) {
+		if (this.asked.remove(entry) && this.asked.isEmpty()) {
+			allHaveAnswered();
+		}
+	}
+
+	private void allHaveAnswered() {
+		List<Runnable> waiting = List.copyOf(this.whenAnswered);
+		this.whenAnswered.clear();
+		waiting.forEach(Runnable::run);
+	}
+
+	/**
+	 * Do something when all have answered that were told that the service ends, or have
+	 * had the time for it: one of them may have come back, because this process stood
+	 * still, and may serve.
+	 */
+	void whenAnswered(Runnable then) {
+		if (this.asked.isEmpty()) {
+			then.run();
+		}
+		else {
+			this.whenAnswered.add(then);
 		}
 	}
 
@@ -153,8 +198,11 @@ final class DrainingGenerations {
 	private void disconnected(Entry entry) {
 		entry.link = null;
 		this.outside.inbox().after(BEFORE_NEXT_TRY, () -> connect(entry));
-		if (!this.outside.processes().isAlive(entry.generation.generation().pid())) {
-			this.entries.remove(entry);
+		if (this.outside.processes().isAlive(entry.generation.generation().pid())) {
+			answered(entry);
+		}
+		else {
+			remove(entry);
 		}
 	}
 
@@ -195,11 +243,19 @@ final class DrainingGenerations {
 	 * reached gets a TERM, which does the same.
 	 */
 	void tellLast(Message message) {
+		this.serving = false;
 		for (Entry entry : this.entries) {
-			if (!send(entry, message)) {
+			if (send(entry, message)) {
+				this.asked.add(entry);
+			}
+			else {
 				this.outside.processes().terminate(entry.generation.generation().pid());
 			}
 		}
+		Patience.start(this.outside.inbox(), ANSWER_PATIENCE, () -> {
+			this.asked.clear();
+			allHaveAnswered();
+		});
 	}
 
 	/**
@@ -290,6 +346,11 @@ final class DrainingGenerations {
 		 * It has left the service to this process.
 		 */
 		void leftByEarlier();
+
+		/**
+		 * It serves, while this process is about to end the service.
+		 */
+		void earlierServes(Generation earlier);
 
 	}
 

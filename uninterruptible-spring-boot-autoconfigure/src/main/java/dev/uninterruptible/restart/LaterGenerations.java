@@ -191,6 +191,7 @@ final class LaterGenerations implements Peer.Handler {
 				if (this.active) {
 					this.owner.serviceEnds();
 				}
+				peer.send(this.owner.isServing() ? new Message.Ready() : new Leaving(false, this.process.pid()));
 			}
 			case Leaving leaving -> {
 				remove(peer);
@@ -360,6 +361,11 @@ final class LaterGenerations implements Peer.Handler {
 		 * The process that serves was told to end, and the service ends with it.
 		 */
 		void serviceEnds();
+
+		/**
+		 * Return whether this process serves again.
+		 */
+		boolean isServing();
 
 		/**
 		 * One of them serves.

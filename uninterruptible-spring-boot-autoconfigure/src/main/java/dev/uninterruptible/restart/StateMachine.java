@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.uninterruptible.RestartEvent;
+import dev.uninterruptible.handoff.Generation;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.launch.SuccessorProcess;
 import dev.uninterruptible.posix.NativeAccess;
@@ -346,7 +347,24 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.succession.tellLast();
 		this.later.expireStarting("the service was asked to terminate");
 		this.announcements.refuseTraffic();
-		beginDrain(STATUS_TERMINATED).startLast(() -> {
+		startLast(beginDrain(STATUS_TERMINATED), () -> {
+		});
+	}
+
+	/**
+	 * Finish what this process has, unless an earlier one serves after all: then that has
+	 * the service.
+	 */
+	private void startLast(Drain drain, Runnable closed) {
+		this.succession.whenAnswered(() -> {
+			if (this.service.isOwned()) {
+				drain.startLast(closed);
+			}
+			else {
+				drain.start();
+				drain.closeSockets();
+				closed.run();
+			}
 		});
 	}
 
@@ -376,6 +394,24 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.drain = drain;
 		served();
 		return drain;
+	}
+
+	/**
+	 * This process stood still, and the earlier one has come back. The order to end was
+	 * for this process, not for that one.
+	 */
+	@Override
+	public void earlierServes(Generation earlier) {
+		logger.warn("{} leaves the service to {}, which serves", this.process, earlier);
+		this.servedBy = earlier.pid();
+		this.steppedBack = true;
+		this.service.leave();
+		this.succession.tellLeaving(this.servedBy);
+	}
+
+	@Override
+	public boolean isServing() {
+		return this.process.is(ProcessState.SERVING);
 	}
 
 	/**
@@ -430,8 +466,10 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			if (!this.outOfService) {
 				this.succession.tellLeaving(this.servedBy);
 			}
-			this.succession.close();
-			this.exit.start(status, this.steppedBack ? this.servedBy : this.process.pid());
+			this.succession.whenAnswered(() -> {
+				this.succession.close();
+				this.exit.start(status, this.steppedBack ? this.servedBy : this.process.pid());
+			});
 			closed();
 		}
 	}
@@ -490,8 +528,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.outOfService = true;
 		this.succession.tellLast();
 		this.later.expireStarting("the service has ended with its application context");
-		beginDrain(STATUS_TERMINATED, this.settings.drainTimeout(), () -> {
-		}).startLast(this::closeTidily);
+		startLast(beginDrain(STATUS_TERMINATED, this.settings.drainTimeout(), () -> {
+		}), this::closeTidily);
 	}
 
 	private void closeTidily() {

@@ -355,6 +355,13 @@ final class Succession {
 	}
 
 	/**
+	 * Do something when all that were told so have answered, or have had the time for it.
+	 */
+	void whenAnswered(Runnable then) {
+		this.draining.whenAnswered(then);
+	}
+
+	/**
 	 * Watch nobody any more: this process exits.
 	 */
 	void close() {

@@ -16,6 +16,8 @@ import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.posix.Deadline;
+import dev.uninterruptible.posix.UnixStream;
+import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
 import dev.uninterruptible.posix.UnixStream;
 import org.awaitility.Awaitility;
@@ -174,6 +176,16 @@ class RestartFailureTests {
 				.connect(new HandoffAddress(successor.address().path(), "another token")));
 		assertFailed(process, process.restart(),
 				"the successor exited with status 1 after it was sent away: it does not know the token of this restart");
+	}
+
+	@Test
+	void successorThatConnectsAndExitsWithoutAWord() throws Exception {
+		TestProcess process = serving();
+		process.launcher().next((successor) -> {
+			UnixStream.connect(successor.address().path(), Deadline.after(Duration.ofSeconds(5))).close();
+			successor.exitWith(4);
+		});
+		assertFailed(process, process.restart(), "the successor exited with status 4 before it introduced itself");
 	}
 
 	@Test

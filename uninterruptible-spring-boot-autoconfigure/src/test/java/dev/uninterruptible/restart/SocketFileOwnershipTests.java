@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.listener.BindAddress;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,25 @@ class SocketFileOwnershipTests {
 		first.coordinator().terminate();
 		assertThat(first.application().awaitExit()).isEqualTo(143);
 		assertThat(this.path).doesNotExist();
+	}
+
+	/**
+	 * It stood still, so the earlier one took it for hung. The order to end comes first
+	 * when it goes on, before it hears of that.
+	 */
+	@Test
+	void processThatEndsLeavesTheFileToAnEarlierOneThatServes() throws Exception {
+		TestProcess earlier = serving(Duration.ZERO);
+		try (HandoffServer server = HandoffServer.open(new FakePredecessor(earlier.listeners()))) {
+			TestProcess process = TestProcess.starting(TestProcess.settings(), HandoffClient.connect(server.address()));
+			this.processes.add(process);
+			process.listeners().open(NAME, this.address, 1);
+			process.ready();
+			Awaitility.await().until(() -> process.coordinator().status().lastRestart() != null);
+			process.coordinator().terminate();
+			assertThat(process.application().awaitExit()).isEqualTo(143);
+			assertThat(this.path).exists();
+		}
 	}
 
 	private TestProcess serving(Duration standby) throws Exception {
