@@ -47,6 +47,12 @@ final class LaterGenerations implements Peer.Handler {
 	 */
 	private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
+	/**
+	 * How long what one has said may take to be read whose connection is not accepted
+	 * yet, because this process stood still.
+	 */
+	private static final Duration WORD_PATIENCE = Duration.ofMillis(500);
+
 	private final OwnProcess process;
 
 	private final Outside outside;
@@ -64,6 +70,8 @@ final class LaterGenerations implements Peer.Handler {
 	private final Set<Long> servingUnconnected = new HashSet<>();
 
 	private final Set<Long> starting = new HashSet<>();
+
+	private final Set<Long> unheard = new HashSet<>();
 
 	private Inbox.Timer timer = Inbox.Timer.NONE;
 
@@ -108,6 +116,7 @@ final class LaterGenerations implements Peer.Handler {
 	 */
 	void add(Peer peer) {
 		this.connected.add(peer);
+		this.unheard.remove(peer.pid());
 		if (this.servingUnconnected.remove(peer.pid())) {
 			this.serving.add(peer);
 		}
@@ -205,7 +214,10 @@ final class LaterGenerations implements Peer.Handler {
 				look();
 				awaitTheLast();
 			}
-			case HandingOff handingOff -> this.starting.add(handingOff.successor());
+			case HandingOff handingOff -> {
+				this.starting.add(handingOff.successor());
+				mayHaveSaid(handingOff.successor());
+			}
 			case Message.Ready ready -> {
 				this.serving.add(peer);
 				answered();
@@ -242,6 +254,22 @@ final class LaterGenerations implements Peer.Handler {
 		known.ifPresent(this.serving::add);
 		if (known.isEmpty()) {
 			this.servingUnconnected.add(pid);
+			mayHaveSaid(pid);
+		}
+	}
+
+	/**
+	 * One is known by the word of another. What it says itself may wait to be read, also
+	 * if it is gone.
+	 */
+	private void mayHaveSaid(long pid) {
+		if (this.connected.stream().noneMatch((peer) -> peer.pid() == pid)) {
+			this.unheard.add(pid);
+			Patience.start(this.outside.inbox(), WORD_PATIENCE, () -> {
+				if (this.unheard.remove(pid)) {
+					look();
+				}
+			});
 		}
 	}
 
@@ -325,7 +353,7 @@ final class LaterGenerations implements Peer.Handler {
 
 	private void found(boolean held, Set<Long> served) {
 		if (this.active && this.serving.isEmpty()) {
-			if (held || !served.containsAll(this.servingUnconnected)) {
+			if (held || !this.unheard.isEmpty() || !served.containsAll(this.servingUnconnected)) {
 				lookLater();
 			}
 			else {

@@ -59,8 +59,9 @@ class SocketFileOwnershipTests {
 	@Test
 	void fileThatTheSuccessorDoesWithoutIsRemovedOnceItsPredecessorHasCommitted() throws Exception {
 		TestProcess first = serving(Duration.ZERO);
-		restart(first, false);
+		TestProcess second = restart(first, false);
 		Awaitility.await().until(() -> Files.notExists(this.path));
+		Awaitility.await().until(() -> second.coordinator().status().predecessor() == null);
 	}
 
 	@Test
