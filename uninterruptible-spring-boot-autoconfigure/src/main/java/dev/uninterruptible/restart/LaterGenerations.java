@@ -48,6 +48,12 @@ final class LaterGenerations implements Peer.Handler {
 	private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
 	/**
+	 * How long this process may be short of descriptors or threads before it goes by what
+	 * it knows: one of which it knows nothing may have the sockets.
+	 */
+	private static final Duration BLIND_PATIENCE = Duration.ofSeconds(30);
+
+	/**
 	 * How long what one has said may take to be read whose connection is not accepted
 	 * yet, because this process stood still.
 	 */
@@ -78,6 +84,10 @@ final class LaterGenerations implements Peer.Handler {
 	private Duration pause = FIRST_LOOK;
 
 	private @Nullable Patience patience;
+
+	private @Nullable Patience blind;
+
+	private boolean blindForLong;
 
 	private @Nullable HandoffPoint point;
 
@@ -324,10 +334,10 @@ final class LaterGenerations implements Peer.Handler {
 
 	/**
 	 * One that served and lives may have been replaced. One that was about to get the
-	 * sockets, and lives, may have them: where that cannot be found out, for want of
-	 * descriptors or of a thread, and for as long as it may not have read what it was
-	 * sent, when nobody sees that it has them. One that has them, and was asked, and has
-	 * neither answered nor connected again though it could have, hangs.
+	 * sockets, and lives, may have them: where that cannot be found out for long, for
+	 * want of descriptors or of a thread, and for as long as it may not have read what it
+	 * was sent, when nobody sees that it has them. One that has them, and was asked, and
+	 * has neither answered nor connected again though it could have, hangs.
 	 */
 	private void lookForHolders(Set<Long> served) {
 		Set<Long> except = new HashSet<>();
@@ -335,11 +345,25 @@ final class LaterGenerations implements Peer.Handler {
 		this.earlier.generations().forEach((generation) -> except.add(generation.generation().pid()));
 		HandoffPoint reachable = this.unanswered ? this.point : null;
 		this.jobs.run("holders", LOOK_LIMIT,
-				() -> areHeld(served, except) && !(reachable != null && reachable.isThere()),
-				(held) -> found(held || (!this.unanswered && isAnyStarting()), served), (ex) -> {
+				() -> areHeld(served, except) && !(reachable != null && reachable.isThere()), (held) -> {
+					sees();
+					found(held || (!this.unanswered && isAnyStarting()), served);
+				}, (ex) -> {
 					logger.debug("{} cannot tell who else has its sockets: {}", this.process, Jobs.describe(ex));
-					found(!served.isEmpty() || isAnyStarting(), served);
+					if (this.blind == null) {
+						this.blind = Patience.start(this.outside.inbox(), BLIND_PATIENCE,
+								() -> this.blindForLong = true);
+					}
+					found(!this.blindForLong || !served.isEmpty() || isAnyStarting(), served);
 				});
+	}
+
+	private void sees() {
+		this.blindForLong = false;
+		if (this.blind != null) {
+			this.blind.cancel();
+			this.blind = null;
+		}
 	}
 
 	private boolean isAnyStarting() {
