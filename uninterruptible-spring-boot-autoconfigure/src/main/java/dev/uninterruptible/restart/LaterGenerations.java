@@ -276,7 +276,7 @@ final class LaterGenerations implements Peer.Handler {
 		if (this.connected.stream().noneMatch((peer) -> peer.pid() == pid)) {
 			this.unheard.add(pid);
 			Patience.start(this.outside.inbox(), WORD_PATIENCE, () -> {
-				if (this.unheard.remove(pid)) {
+				if (this.unheard.remove(pid) && this.active) {
 					look();
 				}
 			});
