@@ -47,24 +47,18 @@ final class UnsharableOptions {
 		List<RawText> sharable = new ArrayList<>();
 		for (int i = 0; i < arguments.size(); i++) {
 			RawText argument = arguments.get(i);
-			if (i >= end || !hasFixedPort(argument.toString())) {
-				sharable.add(argument);
+			if (i < end && DEBUGGER.or(JMX).test(argument.toString())) {
+				logger.warn("Successors start without {}: its fixed port cannot be had twice", argument);
+				continue;
 			}
+			if (i < end && FILE.test(argument.toString())) {
+				logger.warn(
+						"This process and its successors write to one file by {}: give each its own, by '%p' in its name",
+						argument);
+			}
+			sharable.add(argument);
 		}
 		return sharable;
-	}
-
-	private static boolean hasFixedPort(String option) {
-		boolean fixed = DEBUGGER.or(JMX).test(option);
-		if (fixed) {
-			logger.warn("Successors start without {}: its fixed port cannot be had twice", option);
-		}
-		else if (FILE.test(option)) {
-			logger.warn(
-					"This process and its successors write to one file by {}: give each its own, by '%p' in its name",
-					option);
-		}
-		return fixed;
 	}
 
 }

@@ -252,10 +252,12 @@ final class DrainingGenerations {
 				this.outside.processes().terminate(entry.generation.generation().pid());
 			}
 		}
-		Patience.start(this.outside.inbox(), ANSWER_PATIENCE, () -> {
-			this.asked.clear();
-			allHaveAnswered();
-		});
+		if (!this.asked.isEmpty()) {
+			Patience.start(this.outside.inbox(), ANSWER_PATIENCE, () -> {
+				this.asked.clear();
+				allHaveAnswered();
+			});
+		}
 	}
 
 	/**

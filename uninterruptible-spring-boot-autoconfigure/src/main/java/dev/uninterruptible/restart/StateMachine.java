@@ -79,6 +79,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 
 	private boolean opening;
 
+	private boolean preparing;
+
 	private boolean steppedBack;
 
 	private boolean leaving;
@@ -189,11 +191,12 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	private void prepare() {
-		if (mayServe()) {
-			this.service.prepare(this.outside.processes()::isAlive, this::open, this::cannotServe);
-		}
-		else {
+		if (!mayServe()) {
 			served();
+		}
+		else if (!this.preparing) {
+			this.preparing = true;
+			this.service.prepare(this.outside.processes()::isAlive, this::open, this::cannotServe);
 		}
 	}
 
@@ -671,6 +674,9 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			this.service.own();
 			if (this.process.is(ProcessState.SERVING)) {
 				this.service.reclaim();
+			}
+			else if (this.opening) {
+				prepare();
 			}
 		}
 	}

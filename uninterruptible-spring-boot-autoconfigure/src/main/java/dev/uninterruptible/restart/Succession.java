@@ -105,14 +105,21 @@ final class Succession {
 	}
 
 	/**
-	 * Tell the application that it is about to serve.
+	 * Tell the application that it is about to serve. Where nobody else does, nothing
+	 * waits until it has heard.
 	 */
 	void announce(Runnable then) {
-		if (this.predecessor != null) {
-			this.announcements
-				.hear(new RestartEvent.HandedOff(this.predecessor.generation().number(), this.predecessor.pid()), then);
+		Predecessor predecessor = this.predecessor;
+		if (predecessor == null) {
+			then.run();
+			return;
+		}
+		RestartEvent event = new RestartEvent.HandedOff(predecessor.generation().number(), predecessor.pid());
+		if (predecessor.standsBy()) {
+			this.announcements.hear(event, then);
 		}
 		else {
+			this.announcements.hear(event);
 			then.run();
 		}
 	}

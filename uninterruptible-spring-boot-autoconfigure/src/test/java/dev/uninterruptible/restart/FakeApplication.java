@@ -26,6 +26,8 @@ final class FakeApplication implements Application {
 
 	private volatile @Nullable String veto;
 
+	private volatile CompletableFuture<Void> listens = CompletableFuture.completedFuture(null);
+
 	private final CompletableFuture<Boolean> refusal = new CompletableFuture<>();
 
 	void veto(String reason) {
@@ -45,6 +47,16 @@ final class FakeApplication implements Application {
 	@Override
 	public void hear(RestartEvent event) {
 		this.heard.add(event);
+		this.listens.join();
+	}
+
+	/**
+	 * Let those who hear of an event hang.
+	 * @return what lets them go on
+	 */
+	CompletableFuture<Void> hang() {
+		this.listens = new CompletableFuture<>();
+		return this.listens;
 	}
 
 	List<RestartEvent> heard() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import dev.uninterruptible.handoff.DrainingGeneration;
 import dev.uninterruptible.handoff.Generation;
@@ -15,22 +16,42 @@ import dev.uninterruptible.handoff.Message;
 import dev.uninterruptible.handoff.Message.OfferedListener;
 import dev.uninterruptible.listener.ConnectionTotals;
 import dev.uninterruptible.listener.ListenerRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a predecessor says that leaves the service to its successor, and serves again
  * later, because it takes the successor for one that hangs.
- *
- * @param listeners what it hands over
  */
-record FakePredecessor(ListenerRegistry listeners) implements HandoffListener {
+final class FakePredecessor implements HandoffListener {
 
-	private static final Generation SELF = new Generation(1, ProcessHandle.current().pid());
+	private final ListenerRegistry listeners;
+
+	private final Generation self;
+
+	private volatile @Nullable HandoffSession session;
+
+	/**
+	 * Create a predecessor.
+	 * @param listeners what it hands over
+	 * @param pid as which process
+	 */
+	FakePredecessor(ListenerRegistry listeners, long pid) {
+		this.listeners = listeners;
+		this.self = new Generation(1, pid);
+	}
+
+	/**
+	 * End the connection.
+	 */
+	void disconnect() {
+		Objects.requireNonNull(this.session).disconnect();
+	}
 
 	@Override
 	public void greeted(HandoffSession session) {
-		answer(() -> session.offer(new Message.Offer(SELF,
-				this.listeners.listeners().stream().map(OfferedListener::of).toList(), List.of()),
-				this.listeners.listeners()));
+		this.session = session;
+		List<OfferedListener> offered = this.listeners.listeners().stream().map(OfferedListener::of).toList();
+		answer(() -> session.offer(new Message.Offer(this.self, offered, List.of()), this.listeners.listeners()));
 	}
 
 	@Override
@@ -40,7 +61,7 @@ record FakePredecessor(ListenerRegistry listeners) implements HandoffListener {
 				case Message.Ready ready -> {
 					session.send(new Message.Yielded(Duration.ZERO));
 					session.send(new Message.Committed("TEST", Instant.now(), Duration.ZERO,
-							List.of(new DrainingGeneration(SELF, HandoffAddress.NOWHERE))));
+							List.of(new DrainingGeneration(this.self, HandoffAddress.NOWHERE))));
 				}
 				case Message.Owned owned -> session.send(new Message.Draining(1, ConnectionTotals.NONE));
 				case Message.Leaving leaving when leaving.last() -> session.send(new Message.Ready());

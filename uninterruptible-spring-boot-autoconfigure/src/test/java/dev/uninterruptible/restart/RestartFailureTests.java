@@ -14,9 +14,8 @@ import java.util.concurrent.TimeUnit;
 import dev.uninterruptible.RestartEvent;
 import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
+import dev.uninterruptible.handoff.HandoffServer;
 import dev.uninterruptible.handoff.Message;
-import dev.uninterruptible.posix.Deadline;
-import dev.uninterruptible.posix.UnixStream;
 import dev.uninterruptible.posix.Deadline;
 import dev.uninterruptible.posix.Descriptor;
 import dev.uninterruptible.posix.UnixStream;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -39,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RestartFailureTests {
 
 	private static final Duration SHORT = Duration.ofMillis(300);
+
+	private static final long NO_PROCESS = 999_999_999;
 
 	private static final int LOOKS_IN_SHORT = 10;
 
@@ -186,6 +189,33 @@ class RestartFailureTests {
 			successor.exitWith(4);
 		});
 		assertFailed(process, process.restart(), "the successor exited with status 4 before it introduced itself");
+	}
+
+	/**
+	 * Where nobody else serves, nothing waits for a listener that hangs.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void successorThatGoesOnAloneServesWhateverHangs(boolean goneBefore) throws Exception {
+		TestProcess other = serving();
+		FakePredecessor predecessor = new FakePredecessor(other.listeners(), NO_PROCESS);
+		try (HandoffServer server = HandoffServer.open(predecessor)) {
+			TestProcess process = TestProcess.starting(TestProcess.settings(), HandoffClient.connect(server.address()));
+			this.processes.add(process);
+			CompletableFuture<Void> listens = process.application().hang();
+			if (goneBefore) {
+				predecessor.disconnect();
+				Awaitility.await().until(() -> process.coordinator().status().predecessor() == null);
+			}
+			CompletableFuture<Void> ready = CompletableFuture.runAsync(process.coordinator()::applicationReady);
+			if (!goneBefore) {
+				Awaitility.await().until(() -> !process.application().heard().isEmpty());
+				predecessor.disconnect();
+			}
+			process.awaitState(ProcessState.SERVING);
+			listens.complete(null);
+			ready.get(10, TimeUnit.SECONDS);
+		}
 	}
 
 	@Test

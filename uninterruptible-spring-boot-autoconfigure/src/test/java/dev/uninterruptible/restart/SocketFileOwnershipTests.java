@@ -90,7 +90,8 @@ class SocketFileOwnershipTests {
 	@Test
 	void processThatEndsLeavesTheFileToAnEarlierOneThatServes() throws Exception {
 		TestProcess earlier = serving(Duration.ZERO);
-		try (HandoffServer server = HandoffServer.open(new FakePredecessor(earlier.listeners()))) {
+		try (HandoffServer server = HandoffServer
+			.open(new FakePredecessor(earlier.listeners(), ProcessHandle.current().pid()))) {
 			TestProcess process = TestProcess.starting(TestProcess.settings(), HandoffClient.connect(server.address()));
 			this.processes.add(process);
 			process.listeners().open(NAME, this.address, 1);
