@@ -45,13 +45,13 @@ final class BindUri {
 
 	private static BindAddress tcp(String host, int port) {
 		if (port > BindAddress.Tcp.MAX_PORT) {
-			throw new IllegalArgumentException(ValidatedServer.PORT_RANGE);
+			throw new IllegalArgumentException(ValidatedAddress.PORT_RANGE);
 		}
 		try {
 			return BindAddress.Tcp.of(host.equals(WILDCARD) ? null : host, port);
 		}
 		catch (UnknownHostException ex) {
-			throw new IllegalArgumentException(ValidatedServer.UNRESOLVED, ex);
+			throw new IllegalArgumentException(ValidatedAddress.UNRESOLVED, ex);
 		}
 	}
 

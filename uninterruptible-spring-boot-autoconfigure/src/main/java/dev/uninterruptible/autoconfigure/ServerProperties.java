@@ -76,7 +76,7 @@ public class ServerProperties {
 	}
 
 	public void setBind(@Nullable String bind) {
-		this.bind = bind;
+		this.bind = Blank.unset(bind);
 	}
 
 	public @Nullable Integer getBindPort() {
@@ -92,7 +92,7 @@ public class ServerProperties {
 	}
 
 	public void setBindAddress(@Nullable String bindAddress) {
-		this.bindAddress = bindAddress;
+		this.bindAddress = Blank.unset(bindAddress);
 	}
 
 	public int getBacklog() {
@@ -108,7 +108,7 @@ public class ServerProperties {
 	}
 
 	public void setHandler(@Nullable String handler) {
-		this.handler = handler;
+		this.handler = Blank.unset(handler);
 	}
 
 	public List<String> getAllowedNetworks() {
@@ -174,7 +174,7 @@ public class ServerProperties {
 		}
 
 		public void setBundle(@Nullable String bundle) {
-			this.bundle = bundle;
+			this.bundle = Blank.unset(bundle);
 		}
 
 		public ClientAuthentication getClientAuth() {

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.util.StringUtils;
 
 /**
  * Registers a {@link SocketServer} bean for each server that is configured, named
@@ -70,8 +71,7 @@ class SocketServerRegistrar implements ImportBeanDefinitionRegistrar {
 			.orElseGet(Map::of);
 		Set<String> names = new LinkedHashSet<>();
 		List<String> unclaimed = new RequestHandlers(this.beans, servers).unclaimed();
-		if (this.environment.containsProperty(PORT) || this.environment.containsProperty(ADDRESS)
-				|| (servers.isEmpty() && !unclaimed.isEmpty())) {
+		if (isSet(PORT) || isSet(ADDRESS) || (servers.isEmpty() && !unclaimed.isEmpty())) {
 			names.add(ValidatedServer.DEFAULT);
 		}
 		names.addAll(servers.keySet());
@@ -81,6 +81,10 @@ class SocketServerRegistrar implements ImportBeanDefinitionRegistrar {
 					unclaimed, PORT);
 		}
 		return names;
+	}
+
+	private boolean isSet(String property) {
+		return StringUtils.hasText(this.environment.getProperty(property));
 	}
 
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.logging.LogLevel;
+import org.springframework.util.StringUtils;
 
 /**
  * Configuration of the servers and of restarts. The keys of the server named "default"
@@ -83,6 +84,8 @@ public class UninterruptibleProperties extends ServerProperties {
 
 	private final Web web = new Web();
 
+	private final CompatibilityVerifier compatibilityVerifier = new CompatibilityVerifier();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -100,7 +103,7 @@ public class UninterruptibleProperties extends ServerProperties {
 	}
 
 	public void setStartCommand(@Nullable String startCommand) {
-		this.startCommand = startCommand;
+		this.startCommand = Blank.unset(startCommand);
 	}
 
 	public @Nullable Path getWorkingDirectory() {
@@ -124,7 +127,7 @@ public class UninterruptibleProperties extends ServerProperties {
 	}
 
 	public void setLogPath(@Nullable String logPath) {
-		this.logPath = logPath;
+		this.logPath = Blank.unset(logPath);
 	}
 
 	public LogLevel getLogLevel() {
@@ -167,23 +170,29 @@ public class UninterruptibleProperties extends ServerProperties {
 		return this.web;
 	}
 
+	public CompatibilityVerifier getCompatibilityVerifier() {
+		return this.compatibilityVerifier;
+	}
+
 	/**
 	 * The Unix-domain sockets of servers.
 	 */
 	public static class Unix {
 
+		private static final String OWNER_AND_GROUP = "0660";
+
 		/**
 		 * Permissions of the sockets' files, as four octal digits or as letters like
 		 * "rw-rw----". Those who may write may connect.
 		 */
-		private String permissions = "0660";
+		private String permissions = OWNER_AND_GROUP;
 
 		public String getPermissions() {
 			return this.permissions;
 		}
 
 		public void setPermissions(String permissions) {
-			this.permissions = permissions;
+			this.permissions = StringUtils.hasText(permissions) ? permissions : OWNER_AND_GROUP;
 		}
 
 	}
@@ -255,7 +264,7 @@ public class UninterruptibleProperties extends ServerProperties {
 		}
 
 		public void setApplication(@Nullable String application) {
-			this.application = application;
+			this.application = Blank.unset(application);
 		}
 
 	}
@@ -338,6 +347,27 @@ public class UninterruptibleProperties extends ServerProperties {
 
 		public void setEnvironmentFile(@Nullable Path environmentFile) {
 			this.environmentFile = environmentFile;
+		}
+
+	}
+
+	/**
+	 * Check of the version of Spring Boot.
+	 */
+	public static class CompatibilityVerifier {
+
+		/**
+		 * Whether to start only with a version of Spring Boot that this version was
+		 * tested with.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

@@ -44,6 +44,22 @@ class ValidatedSettings {
 	}
 
 	/**
+	 * Check what needs no beans before any is made: who waits for an application to start
+	 * should not wait for a typing error.
+	 * @param environment where the properties are
+	 * @param application who this is
+	 * @param successor whether the pidfile's directory may be gone
+	 */
+	static void check(Environment environment, ApplicationIdentity application, boolean successor) {
+		UninterruptibleProperties properties = Binder.get(environment)
+			.bindOrCreate(UninterruptibleProperties.PREFIX, UninterruptibleProperties.class);
+		ValidatedSettings settings = new ValidatedSettings(properties, environment, application);
+		settings.restart();
+		settings.pidFile(successor);
+		settings.environmentFile(settings.workingDirectory());
+	}
+
+	/**
 	 * Return the properties of a server.
 	 * @param name the server's name
 	 */

@@ -32,7 +32,8 @@ class PropertiesPageTests {
 
 	private static final String[][] SECTIONS = { { "Servers", "bind.*|backlog|handler|servers|unix\\..*" },
 			{ "Clients of a server", "allowed-networks|max-connection.*|idle-timeout|ssl\\..*" },
-			{ "Restarts", "enabled|restart\\..*|start-command|working-directory|pidfile-path" },
+			{ "Restarts",
+					"enabled|compatibility-verifier.*|restart\\..*|start-command|working-directory|pidfile-path" },
 			{ "Takeover by a process that you start yourself", "handoff\\..*" },
 			{ "The end of a process", "(drain|exit)-timeout" }, { "Web servers", "web\\..*" }, { "Logging", "log-.*" },
 			{ "Actuator", "management\\..*" } };
