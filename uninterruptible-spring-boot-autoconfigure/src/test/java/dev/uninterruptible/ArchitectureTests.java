@@ -38,7 +38,8 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@CsvSource({ "posix, ''", "logging, ''", "listener, posix", "handoff, listener posix", "launch, handoff posix",
 			"restart, '. handoff launch listener posix'", "server, '. listener'", "web.tomcat, listener",
-			"web.jetty, listener", "web.netty, listener posix", "actuate, listener restart server", "test, ''" })
+			"web.jetty, listener", "web.netty, listener posix", "actuate, listener restart server", "test, server",
+			"compatibility, ''" })
 	void packageUsesOnlyPackagesBelowIt(String name, String below) {
 		Stream<String> allowed = Stream.concat(Stream.of(name), Stream.of(below.split(" ")));
 		String[] packages = allowed.filter((other) -> !other.isEmpty())
@@ -56,7 +57,7 @@ class ArchitectureTests {
 		assertThat(packages()).containsExactlyInAnyOrder(BASE, qualified("posix"), qualified("logging"),
 				qualified("listener"), qualified("handoff"), qualified("launch"), qualified("restart"),
 				qualified("server"), qualified("web.tomcat"), qualified("web.jetty"), qualified("web.netty"),
-				qualified("actuate"), qualified("autoconfigure"), qualified("test"));
+				qualified("actuate"), qualified("autoconfigure"), qualified("test"), qualified("compatibility"));
 	}
 
 	@Test

@@ -40,6 +40,8 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 
 	private volatile @Nullable ListenerChannel channel;
 
+	private volatile boolean autoStartup = true;
+
 	/**
 	 * Create a server that nobody observes.
 	 * @param settings how it is to serve
@@ -188,6 +190,20 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 				logger.warn("Listener '{}' could not be closed", listener(), ex);
 			}
 		}
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
+	}
+
+	/**
+	 * Set whether the server starts with its application context, as it does by default.
+	 * @param autoStartup {@code false} where somebody else calls {@link #start()}, or
+	 * nobody does
+	 */
+	public void setAutoStartup(boolean autoStartup) {
+		this.autoStartup = autoStartup;
 	}
 
 	@Override

@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
+import dev.uninterruptible.server.SocketServer;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -14,13 +17,15 @@ import org.springframework.test.context.MergedContextConfiguration;
 
 /**
  * Switches restarts off, unless the test or its application says otherwise, and gives
- * servers free ports.
+ * servers free ports or has them not start.
  *
- * @param freePorts whether to give the servers free ports of the loopback interface
+ * @param servers what becomes of the servers
  */
-record SocketServerContextCustomizer(boolean freePorts) implements ContextCustomizer {
+record SocketServerContextCustomizer(ServersInTest servers) implements ContextCustomizer {
 
 	private static final String SERVERS = "uninterruptible.servers";
+
+	private static final String FREE_PORT = "tcp://127.0.0.1:0";
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
@@ -28,9 +33,13 @@ record SocketServerContextCustomizer(boolean freePorts) implements ContextCustom
 		environment.getPropertySources()
 			.addLast(new MapPropertySource("uninterruptible in tests",
 					Map.of("uninterruptible.restart.enabled", "false")));
-		if (this.freePorts) {
-			environment.getPropertySources()
-				.addFirst(new MapPropertySource("@AutoConfigureSocketServer", addresses(environment)));
+		switch (this.servers) {
+			case STOPPED ->
+				context.addBeanFactoryPostProcessor((beans) -> beans.addBeanPostProcessor(new NoAutoStartup()));
+			case ON_FREE_PORTS -> environment.getPropertySources()
+				.addFirst(new MapPropertySource("ports of servers in tests", addresses(environment)));
+			case AS_CONFIGURED -> {
+			}
 		}
 	}
 
@@ -40,22 +49,24 @@ record SocketServerContextCustomizer(boolean freePorts) implements ContextCustom
 			.bind(SERVERS, Bindable.mapOf(String.class, Object.class))
 			.orElseGet(Map::of)
 			.keySet();
-		servers.forEach((name) -> addFreePort(SERVERS + "." + name, environment, addresses));
+		servers.forEach((name) -> addresses.put(SERVERS + "." + name + ".bind", FREE_PORT));
 		if (servers.isEmpty() || environment.containsProperty("uninterruptible.bind-port")
 				|| environment.containsProperty("uninterruptible.bind")) {
-			addFreePort("uninterruptible", environment, addresses);
+			addresses.put("uninterruptible.bind", FREE_PORT);
 		}
 		return addresses;
 	}
 
-	private static void addFreePort(String prefix, ConfigurableEnvironment environment, Map<String, Object> addresses) {
-		if (environment.containsProperty(prefix + ".bind")) {
-			addresses.put(prefix + ".bind", "tcp://127.0.0.1:0");
+	private static final class NoAutoStartup implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			if (bean instanceof SocketServer server) {
+				server.setAutoStartup(false);
+			}
+			return bean;
 		}
-		else {
-			addresses.put(prefix + ".bind-port", 0);
-			addresses.put(prefix + ".bind-address", "127.0.0.1");
-		}
+
 	}
 
 }
