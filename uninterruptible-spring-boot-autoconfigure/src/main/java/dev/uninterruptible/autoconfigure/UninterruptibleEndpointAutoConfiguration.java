@@ -22,15 +22,20 @@ import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -62,6 +67,20 @@ public final class UninterruptibleEndpointAutoConfiguration {
 		@Bean
 		UninterruptibleEndpointJmxExtension uninterruptibleEndpointJmxExtension(RestartCoordinator coordinator) {
 			return new UninterruptibleEndpointJmxExtension(coordinator);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnWebApplication
+	@ConditionalOnMissingClass("org.springframework.security.web.SecurityFilterChain")
+	@ConditionalOnAvailableEndpoint(endpoint = UninterruptibleEndpoint.class, exposure = EndpointExposure.WEB)
+	static class UnprotectedConfiguration {
+
+		@Bean
+		UnprotectedEndpoint uninterruptibleUnprotectedEndpoint(EndpointAccessResolver access, Environment environment) {
+			return new UnprotectedEndpoint(access, environment);
 		}
 
 	}
