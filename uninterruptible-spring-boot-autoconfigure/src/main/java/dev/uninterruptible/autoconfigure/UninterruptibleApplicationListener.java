@@ -9,6 +9,7 @@ import dev.uninterruptible.handoff.HandoffAddress;
 import dev.uninterruptible.handoff.HandoffClient;
 import dev.uninterruptible.logging.SharedLogFiles;
 import dev.uninterruptible.posix.NativeAccess;
+import dev.uninterruptible.restart.RestartCoordinator;
 import dev.uninterruptible.restart.RestartSignals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,7 +81,7 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 			case ApplicationEnvironmentPreparedEvent prepared -> prepare(prepared.getEnvironment(), this.signals);
 			case ApplicationContextInitializedEvent initialized ->
 				initialize(initialized.getSpringApplication(), initialized.getApplicationContext(), this.signals);
-			case ApplicationStartedEvent started -> started();
+			case ApplicationStartedEvent started -> started(started.getApplicationContext(), this.signals);
 			case ApplicationReadyEvent ready -> endReport();
 			case ApplicationFailedEvent failed -> {
 				endReport();
@@ -121,6 +122,8 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 		context.getBeanFactory().addBeanPostProcessor(guard);
 		Optional<HandoffAddress> launched = HandoffAddress.from(System.getenv());
 		String path = environment.getProperty("uninterruptible.handoff.path");
+		boolean successor = launched.isPresent() || StringUtils.hasText(path);
+		context.addBeanFactoryPostProcessor((beans) -> ValidatedSettings.check(environment, identity, successor));
 		if (launched.isPresent()) {
 			HandoffAddress.forget();
 			join(context, signals, launched.get());
@@ -188,7 +191,16 @@ class UninterruptibleApplicationListener implements GenericApplicationListener {
 		}
 	}
 
-	private void started() {
+	/**
+	 * Where the auto-configuration was left out, nobody else gives the signals back.
+	 */
+	private void started(ConfigurableApplicationContext context, RestartSignals signals) {
+		if (context.getBeanNamesForType(RestartCoordinator.class, true, false).length == 0) {
+			if (this.handoff != null) {
+				this.handoff.failed("its configuration leaves the auto-configuration of restarts out");
+			}
+			release(signals);
+		}
 		if (this.guard != null) {
 			this.guard.started();
 		}

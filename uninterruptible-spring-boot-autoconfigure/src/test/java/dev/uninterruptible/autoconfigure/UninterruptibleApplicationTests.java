@@ -33,6 +33,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UninterruptibleApplicationTests {
 
 	@Test
+	void signalsAreGivenBackWhereTheAutoConfigurationIsLeftOut() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Object.class)
+			.web(WebApplicationType.NONE)
+			.run()) {
+			assertThat(context.isActive()).isTrue();
+			assertSignalsAreFree();
+		}
+	}
+
+	@Test
 	void applicationServesWhenItHasStarted() throws Exception {
 		try (ConfigurableApplicationContext context = run()) {
 			assertThat(EchoHandler.ask(context.getBean(ListenerRegistry.class), "line")).isEqualTo("line");
@@ -65,7 +75,7 @@ class UninterruptibleApplicationTests {
 			signalItself();
 			Awaitility.await().until(() -> output.getAll().contains("could not be restarted and serves as before"));
 			assertThat(output.getAll()).containsOnlyOnce("was asked by USR1 to restart")
-				.contains("the successor exited with status 3 before it introduced itself");
+				.contains("the successor exited with status 3 before it connected");
 		}
 	}
 
