@@ -14,7 +14,7 @@ public final class Await {
 	/**
 	 * How long anything may take that a server or a client has to do.
 	 */
-	public static final Duration DEADLINE = Duration.ofSeconds(90);
+	public static final Duration DEADLINE = Duration.ofMinutes(4);
 
 	private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 

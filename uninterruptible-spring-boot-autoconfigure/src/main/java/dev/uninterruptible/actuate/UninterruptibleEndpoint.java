@@ -1,6 +1,7 @@
 package dev.uninterruptible.actuate;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import dev.uninterruptible.listener.ConnectionTotals;
@@ -24,6 +25,11 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
  */
 @Endpoint(id = "uninterruptible", defaultAccess = Access.READ_ONLY)
 public class UninterruptibleEndpoint {
+
+	/**
+	 * How the names of the listeners of {@code SocketServer} beans begin.
+	 */
+	private static final String SERVER = "server.";
 
 	private final RestartCoordinator coordinator;
 
@@ -53,14 +59,15 @@ public class UninterruptibleEndpoint {
 	 * @param startTime when it was started
 	 * @param listeners its listeners
 	 * @param activeConnections how many connections are open
-	 * @param totals what was counted of connections since it started
+	 * @param totals what was counted of the connections of the {@code SocketServer} beans
+	 * since it started, {@code null} if there are none
 	 * @param predecessor the process that handed over to it, if that still runs
 	 * @param draining the processes that served before it and still finish their
 	 * connections, the oldest first
 	 * @param lastRestart the last restart that it knows of, if there was one
 	 */
 	public record StatusDescriptor(int generation, long pid, ProcessState state, Instant startTime,
-			List<ListenerStatus> listeners, int activeConnections, ConnectionTotals totals,
+			List<ListenerStatus> listeners, int activeConnections, @Nullable ConnectionTotals totals,
 			@Nullable PredecessorStatus predecessor, List<DrainingStatus> draining,
 			@Nullable LastRestartDescriptor lastRestart) implements OperationResponseBody {
 
@@ -69,9 +76,17 @@ public class UninterruptibleEndpoint {
 			draining = List.copyOf(draining);
 		}
 
+		/**
+		 * Web servers have metrics of their own.
+		 */
+		private static @Nullable ConnectionTotals totals(ProcessStatus status) {
+			return status.listeners().stream().anyMatch((listener) -> listener.name().startsWith(SERVER))
+					? status.totals() : null;
+		}
+
 		static StatusDescriptor of(ProcessStatus status) {
 			return new StatusDescriptor(status.generation(), status.pid(), status.state(), status.startTime(),
-					status.listeners(), status.activeConnections(), status.totals(), status.predecessor(),
+					status.listeners(), status.activeConnections(), totals(status), status.predecessor(),
 					status.draining(), LastRestartDescriptor.of(status.lastRestart()));
 		}
 
@@ -91,7 +106,8 @@ public class UninterruptibleEndpoint {
 
 		static @Nullable LastRestartDescriptor of(@Nullable PastRestart restart) {
 			return (restart != null) ? new LastRestartDescriptor(restart.result(), restart.trigger(),
-					restart.requestedAt(), restart.duration().toMillis(), restart.reason()) : null;
+					restart.requestedAt().truncatedTo(ChronoUnit.MILLIS), restart.duration().toMillis(),
+					restart.reason()) : null;
 		}
 
 	}

@@ -79,7 +79,7 @@ public class UninterruptibleMetrics implements MeterBinder {
 			.builder("uninterruptible.restart.duration", this.coordinator, (source) -> count(source, phase),
 					(source) -> duration(source, phase).toNanos(), TimeUnit.NANOSECONDS)
 			.tag("phase", phase.name().toLowerCase(Locale.ROOT))
-			.description("How long the restart took that this process owes its life to")
+			.description("How long the restart took that started this process")
 			.register(registry);
 	}
 

@@ -1,6 +1,5 @@
 package dev.uninterruptible.autoconfigure;
 
-import java.net.BindException;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,6 +8,7 @@ import dev.uninterruptible.listener.ListenerBindException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.util.StringUtils;
 
 /**
@@ -38,7 +38,7 @@ final class StartFailureReason {
 			.findFirst()
 			.orElseGet(() -> causes(failure).reduce((first, second) -> second).orElseThrow());
 		String reason = StringUtils.hasText(cause.getMessage()) ? line(cause.getMessage()) : cause.toString();
-		return reason + bean(failure) + (isOfTheApplication(cause) ? OF_THE_APPLICATION : "");
+		return reason + property(failure) + bean(failure) + (isOfTheApplication(cause) ? OF_THE_APPLICATION : "");
 	}
 
 	/**
@@ -57,7 +57,7 @@ final class StartFailureReason {
 	}
 
 	private static boolean isOfTheApplication(Throwable cause) {
-		return cause instanceof BindException || isPortInUse(cause);
+		return cause instanceof java.net.BindException || isPortInUse(cause);
 	}
 
 	/**
@@ -72,6 +72,14 @@ final class StartFailureReason {
 			.filter(Objects::nonNull)
 			.reduce((first, second) -> second)
 			.map(" (bean '%s')"::formatted)
+			.orElse("");
+	}
+
+	private static String property(Throwable failure) {
+		return causes(failure).filter(BindException.class::isInstance)
+			.map((cause) -> ((BindException) cause).getName())
+			.reduce((first, second) -> second)
+			.map(" (property '%s')"::formatted)
 			.orElse("");
 	}
 

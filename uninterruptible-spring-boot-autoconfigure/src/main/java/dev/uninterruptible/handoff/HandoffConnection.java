@@ -145,7 +145,7 @@ final class HandoffConnection implements Closeable {
 	}
 
 	/**
-	 * Receive the first message of the process to which this one has introduced itself.
+	 * Receive the first message of the process to which this one has connected.
 	 * @param address where that waits
 	 * @param patience how long it may take
 	 * @throws SocketTimeoutException if it takes longer

@@ -7,7 +7,7 @@ package dev.uninterruptible.handoff;
 public interface HandoffListener {
 
 	/**
-	 * A successor has introduced itself, with the right token and by the right user.
+	 * A successor has connected, with the right token and by the right user.
 	 * @param session the session with it
 	 */
 	void greeted(HandoffSession session);
@@ -27,7 +27,7 @@ public interface HandoffListener {
 	void gone(HandoffSession session);
 
 	/**
-	 * A peer has introduced itself, and is sent away.
+	 * A peer has connected, and is sent away.
 	 * @param reason why, as the peer is about to be told
 	 */
 	default void sentAway(String reason) {

@@ -193,7 +193,7 @@ public final class HandoffServer implements HandoffPoint {
 				throw new IOException("it runs as user %s, not as the user of this process".formatted(peer.uid()));
 			}
 			if (!(connection.receive(Deadline.after(HandoffConnection.PROMPT)) instanceof Hello hello)) {
-				throw new IOException("it did not introduce itself");
+				throw new IOException("it did not connect");
 			}
 			admit(hello, peer);
 			return hello;

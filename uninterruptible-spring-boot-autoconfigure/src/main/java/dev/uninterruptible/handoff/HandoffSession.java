@@ -7,7 +7,7 @@ import dev.uninterruptible.handoff.Message.Offer;
 import dev.uninterruptible.listener.Listener;
 
 /**
- * The predecessor's side of a handoff, once the successor has introduced itself.
+ * The predecessor's side of a handoff, once the successor has connected.
  */
 public interface HandoffSession {
 

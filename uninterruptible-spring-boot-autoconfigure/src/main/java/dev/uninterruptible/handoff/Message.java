@@ -35,7 +35,7 @@ public sealed interface Message {
 	}
 
 	/**
-	 * The successor introduces itself.
+	 * The successor connects.
 	 *
 	 * @param version the protocol that it speaks
 	 * @param token the one-time secret that its predecessor gave it

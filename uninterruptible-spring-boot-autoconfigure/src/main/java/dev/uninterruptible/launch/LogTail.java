@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class LogTail {
 	private static final int MAX_BYTES = 1 << 16;
 
 	private static final int MAX_LINES = 20;
+
+	private static final Pattern FRAME = Pattern.compile("^\\s+(at \\S+\\(|\\.\\.\\. \\d+ )");
 
 	private final Path file;
 
@@ -51,8 +54,13 @@ final class LogTail {
 		return this.file.equals(STANDARD_ERROR);
 	}
 
+	/**
+	 * Return the last of some lines. Those of a stack trace that only tell the way are
+	 * left out: else there was room for nothing else.
+	 */
 	static List<String> last(List<String> lines) {
-		return lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size());
+		List<String> told = lines.stream().filter((line) -> !FRAME.matcher(line).find()).toList();
+		return told.subList(Math.max(0, told.size() - MAX_LINES), told.size());
 	}
 
 	/**
@@ -81,10 +89,12 @@ final class LogTail {
 			try (RandomAccessFile log = new RandomAccessFile(this.file.toFile(), "r")) {
 				Object now = Files.readAttributes(this.file, BasicFileAttributes.class).fileKey();
 				long from = (log.length() < this.position || !Objects.equals(this.key, now)) ? 0 : this.position;
-				log.seek(Math.max(from, log.length() - MAX_BYTES));
+				long start = Math.max(from, log.length() - MAX_BYTES);
+				log.seek(start);
 				byte[] bytes = new byte[(int) (log.length() - log.getFilePointer())];
 				log.readFully(bytes);
-				return last(new String(bytes, StandardCharsets.UTF_8).lines().toList());
+				List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+				return last((start > from && !lines.isEmpty()) ? lines.subList(1, lines.size()) : lines);
 			}
 			catch (IOException ex) {
 				return List.of();

@@ -119,7 +119,7 @@ public final class SocketFile {
 
 	private static void checkReplaceable(Path path) throws IOException {
 		if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !FileStatus.of(path).isSocket()) {
-			throw new IOException("What is there is not a socket, and stays.");
+			throw new IOException("The file is not a socket, so it is left alone.");
 		}
 	}
 

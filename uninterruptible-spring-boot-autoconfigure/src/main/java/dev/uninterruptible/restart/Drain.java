@@ -120,7 +120,8 @@ final class Drain {
 					() -> cut("they did not finish in %s ms".formatted(limit.toMillis())));
 		}
 		CompletableFuture<Void> drained = this.service.sockets().drain();
-		logger.info("{} finishes {} open connections", this.process, this.service.sockets().activeConnections());
+		logger.info("{} finishes {}", this.process,
+				Count.of(this.service.sockets().activeConnections(), "open connection"));
 		CompletableFuture<Void> unused = drained
 			.whenComplete((result, ex) -> this.outside.inbox().post((ex != null) ? this::cutUnfinished : this::end));
 		awaitLook();
@@ -143,8 +144,8 @@ final class Drain {
 	void cut(String reason) {
 		if (!this.over && !this.cutting) {
 			this.cutting = true;
-			logger.warn("{} closes {} connections: {}", this.process, this.service.sockets().activeConnections(),
-					reason);
+			logger.warn("{} closes {}: {}", this.process,
+					Count.of(this.service.sockets().activeConnections(), "connection"), reason);
 			this.jobs.run("cut", CUT_LIMIT, () -> {
 				this.service.sockets().cut();
 				return true;

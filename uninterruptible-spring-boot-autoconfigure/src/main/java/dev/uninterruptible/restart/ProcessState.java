@@ -16,8 +16,7 @@ public enum ProcessState {
 	SERVING,
 
 	/**
-	 * The successor was launched and has not introduced itself yet. Connections are
-	 * accepted.
+	 * The successor was launched and has not connected yet. Connections are accepted.
 	 */
 	LAUNCHING,
 

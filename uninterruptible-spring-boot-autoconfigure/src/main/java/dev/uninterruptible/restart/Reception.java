@@ -23,7 +23,7 @@ final class Reception implements HandoffListener {
 
 	/**
 	 * Create a reception where nobody is missed who was sent away.
-	 * @param greeted told of each peer that has introduced itself
+	 * @param greeted told of each peer that has connected
 	 */
 	Reception(Inbox inbox, Consumer<Peer> greeted) {
 		this(inbox, greeted, (reason) -> {
@@ -32,7 +32,7 @@ final class Reception implements HandoffListener {
 
 	/**
 	 * Create a reception.
-	 * @param greeted told of each peer that has introduced itself
+	 * @param greeted told of each peer that has connected
 	 * @param sentAway told why another one was sent away
 	 */
 	Reception(Inbox inbox, Consumer<Peer> greeted, Consumer<String> sentAway) {

@@ -92,7 +92,7 @@ final class Restart implements Peer.Handler {
 
 	private boolean concluded;
 
-	private String unheard = " before it introduced itself";
+	private String unheard = " before it connected";
 
 	private @Nullable HandoffPoint point;
 
@@ -250,8 +250,8 @@ final class Restart implements Peer.Handler {
 	}
 
 	private void notReadyInTime(String tooLong) {
-		fail("the successor %s %s"
-			.formatted((this.successor.peer() != null) ? "was not ready" : "did not introduce itself", tooLong));
+		fail("the successor %s %s".formatted((this.successor.peer() != null) ? "was not ready" : "did not connect",
+				tooLong));
 	}
 
 	@Override

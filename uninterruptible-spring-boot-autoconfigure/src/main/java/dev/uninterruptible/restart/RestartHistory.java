@@ -44,7 +44,7 @@ final class RestartHistory {
 
 	/**
 	 * The predecessor has left the service to this process.
-	 * @param connectedAt when this process had introduced itself
+	 * @param connectedAt when this process had connected
 	 */
 	void succeeded(Message.Committed restart, Instant connectedAt) {
 		Instant introduced = later(connectedAt, restart.requestedAt());

@@ -6,7 +6,7 @@ package dev.uninterruptible.restart;
 public enum RestartPhase {
 
 	/**
-	 * From the request until the successor has introduced itself: its JVM starts.
+	 * From the request until the successor has connected: its JVM starts.
 	 */
 	LAUNCH,
 

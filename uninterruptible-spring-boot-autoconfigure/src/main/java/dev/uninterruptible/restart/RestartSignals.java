@@ -125,8 +125,8 @@ public final class RestartSignals {
 		this.target = target;
 		this.problems.forEach(logger::warn);
 		if (before instanceof Starting starting && starting.refused.get() > 0) {
-			logger.warn("{} requests to restart by {} were refused: this process was still starting",
-					starting.refused.get(), RESTART);
+			logger.warn("Refused, since this process was still starting: {} by {}",
+					Count.of(starting.refused.get(), "restart"), RESTART);
 		}
 	}
 

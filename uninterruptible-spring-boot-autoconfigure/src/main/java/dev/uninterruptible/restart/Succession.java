@@ -89,7 +89,8 @@ final class Succession {
 	void listen() {
 		Predecessor predecessor = this.predecessor;
 		if (predecessor != null) {
-			logger.info("{} took over {} listeners from {}", this.process, predecessor.listeners(), predecessor);
+			logger.info("{} took over {} from {}", this.process, Count.of(predecessor.listeners(), "listener"),
+					predecessor);
 			Inbox inbox = this.outside.inbox();
 			predecessor.listen((message) -> inbox.post(() -> said(predecessor, message)),
 					() -> inbox.post(() -> disconnected(predecessor, LOOKS)));

@@ -25,7 +25,7 @@ public final class AllowedNetworks {
 
 	/**
 	 * Read networks in CIDR notation: a literal IPv4 or IPv6 address, alone or with a
-	 * slash and the length of the prefix. Bits after the prefix are of no account.
+	 * slash and the length of the prefix. Bits after the prefix do not matter.
 	 * IPv4-mapped IPv6 addresses are the IPv4 addresses that they stand for; apart from
 	 * that, IPv4 clients are in IPv4 networks only, and IPv6 clients in IPv6 networks.
 	 * @param cidrs the networks; without any, clients may come from everywhere

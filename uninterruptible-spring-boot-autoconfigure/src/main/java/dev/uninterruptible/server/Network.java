@@ -29,7 +29,7 @@ record Network(byte[] address, int prefix) {
 	/**
 	 * Read a network in CIDR notation.
 	 * @param cidr a literal address, alone or with a slash and the length of the prefix;
-	 * bits after the prefix are of no account
+	 * bits after the prefix do not matter
 	 * @return the network
 	 * @throws IllegalArgumentException if it is none
 	 */

@@ -1,9 +1,9 @@
 package dev.uninterruptible.autoconfigure;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Map;
 
 import dev.uninterruptible.listener.BindAddress;
 import dev.uninterruptible.listener.ListenerBindException;
@@ -11,7 +11,12 @@ import dev.uninterruptible.listener.ListenerRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -35,6 +40,18 @@ class StartFailureReasonTests {
 	}
 
 	@Test
+	void propertyIsNamed() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("test", Map.of("uninterruptible.drain-timeout", "5x")));
+		ConfigurationPropertySources.attach(environment);
+		BindException failure = catchThrowableOfType(BindException.class,
+				() -> Binder.get(environment).bind("uninterruptible", UninterruptibleProperties.class));
+		assertThat(StartFailureReason.of(new BeanCreationException("server", "cannot", failure))).contains("'x'")
+			.endsWith(" (property 'uninterruptible.drain-timeout') (bean 'server')");
+	}
+
+	@Test
 	void reasonIsOneLine() {
 		assertThat(StartFailureReason.of(new IllegalStateException("\nfirst\n\n  second"))).isEqualTo("first second");
 	}
@@ -48,15 +65,15 @@ class StartFailureReasonTests {
 	@Test
 	void socketOfTheApplicationNamesItsBeanAndTheRemedy() {
 		assertThat(StartFailureReason
-			.of(new BeanCreationException("legacy", "cannot", new BindException("Address already in use"))))
+			.of(new BeanCreationException("legacy", "cannot", new java.net.BindException("Address already in use"))))
 			.startsWith("Address already in use (bean 'legacy'); what the application binds itself is not handed over")
 			.contains("free port", "uninterruptible.servers");
 	}
 
 	@Test
 	void portOfAnotherServerIsNamed() {
-		assertThat(StartFailureReason
-			.of(new IllegalStateException(new PortInUseException(8085, new BindException("Address already in use")))))
+		assertThat(StartFailureReason.of(new IllegalStateException(
+				new PortInUseException(8085, new java.net.BindException("Address already in use")))))
 			.startsWith("Port 8085 is already in use; what the application binds itself");
 	}
 

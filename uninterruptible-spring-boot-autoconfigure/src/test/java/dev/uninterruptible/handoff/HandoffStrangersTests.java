@@ -68,7 +68,7 @@ class HandoffStrangersTests {
 
 	@Test
 	void peerThatDoesNotIntroduceItselfIsRefused() throws IOException {
-		assertRefused(new Ready(), "did not introduce itself");
+		assertRefused(new Ready(), "did not connect");
 	}
 
 	@Test

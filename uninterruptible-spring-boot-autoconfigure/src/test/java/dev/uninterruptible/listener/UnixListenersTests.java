@@ -260,7 +260,7 @@ class UnixListenersTests {
 	void whatIsNoSocketIsNotReplaced() throws IOException {
 		Files.writeString(this.path, "precious");
 		assertThatExceptionOfType(ListenerBindException.class).isThrownBy(() -> open(this.predecessor))
-			.withMessageEndingWith("What is there is not a socket, and stays.");
+			.withMessageEndingWith("The file is not a socket, so it is left alone.");
 		assertThat(this.path).hasContent("precious");
 	}
 

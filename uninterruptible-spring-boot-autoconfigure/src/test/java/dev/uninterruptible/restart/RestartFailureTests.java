@@ -72,7 +72,7 @@ class RestartFailureTests {
 		TestProcess process = serving();
 		process.launcher().next((successor) -> successor.exitWith(127));
 		assertFailed(process, process.restart(),
-				"the start command was not found (exit status 127) before it introduced itself");
+				"the start command was not found (exit status 127) before it connected");
 	}
 
 	@Test
@@ -80,7 +80,7 @@ class RestartFailureTests {
 		TestProcess process = serving();
 		process.launcher().next((successor) -> successor.exitWith(126));
 		assertFailed(process, process.restart(),
-				"the start command is not executable (exit status 126) before it introduced itself");
+				"the start command is not executable (exit status 126) before it connected");
 	}
 
 	@Test
@@ -92,7 +92,7 @@ class RestartFailureTests {
 			assertThat(failed.rolledBack()).isFalse();
 			assertThat(failed.log()).containsExactly("last line");
 		});
-		assertFailed(process, outcome, "the successor exited with status 3 before it introduced itself");
+		assertFailed(process, outcome, "the successor exited with status 3 before it connected");
 	}
 
 	@Test
@@ -102,7 +102,7 @@ class RestartFailureTests {
 		});
 		RestartOutcome outcome = process.restart();
 		process.launcher().awaitLaunched().awaitEnded();
-		assertFailed(process, outcome, "the successor did not introduce itself and made no progress for 300 ms"
+		assertFailed(process, outcome, "the successor did not connect and made no progress for 300 ms"
 				+ " ('uninterruptible.restart.ready-timeout'), having used 0 ms of processor time");
 	}
 
@@ -146,9 +146,8 @@ class RestartFailureTests {
 		TestProcess process = serving(SHORT, Duration.ZERO);
 		process.launcher().next(FakeSuccessor::work);
 		assertThat(process.restart()).isInstanceOfSatisfying(RestartOutcome.Failed.class,
-				(failed) -> assertThat(failed.reason())
-					.startsWith("the successor did not introduce itself after 1500 ms,"
-							+ " which is 5 times 'uninterruptible.restart.ready-timeout', having used "));
+				(failed) -> assertThat(failed.reason()).startsWith("the successor did not connect after 1500 ms,"
+						+ " which is 5 times 'uninterruptible.restart.ready-timeout', having used "));
 	}
 
 	@Test
@@ -188,7 +187,7 @@ class RestartFailureTests {
 			UnixStream.connect(successor.address().path(), Deadline.after(Duration.ofSeconds(5))).close();
 			successor.exitWith(4);
 		});
-		assertFailed(process, process.restart(), "the successor exited with status 4 before it introduced itself");
+		assertFailed(process, process.restart(), "the successor exited with status 4 before it connected");
 	}
 
 	/**

@@ -125,7 +125,7 @@ class ServiceFilesTests {
 		files.take();
 		Files.delete(address.path());
 		Files.writeString(address.path(), "somebody's");
-		assertThatIOException().isThrownBy(files::take).withMessageContaining("is not a socket, and stays");
+		assertThatIOException().isThrownBy(files::take).withMessageContaining("is not a socket, so it is left alone");
 		assertThatIOException().isThrownBy(() -> files.keep((pid) -> true));
 		assertThat(directory.toFile().list()).containsExactly("handoff");
 		assertThat(address.path()).hasContent("somebody's");

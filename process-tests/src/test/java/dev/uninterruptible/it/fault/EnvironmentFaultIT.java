@@ -97,7 +97,7 @@ class EnvironmentFaultIT {
 	@Test
 	void successorWithoutDescriptorsFails() throws IOException {
 		this.script.write("ulimit -n 20\nexec " + String.join(" ", JavaCommand.fakeSuccessor()));
-		assertFails("before it introduced itself");
+		assertFails("before it connected");
 		assertServes();
 	}
 

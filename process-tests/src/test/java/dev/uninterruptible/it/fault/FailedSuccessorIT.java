@@ -49,7 +49,7 @@ class FailedSuccessorIT {
 			Await.until("the successor has connected", () -> server.handoffConnections() > 0);
 			Await.until("its time is over", () -> !server.log().lines("ERROR", before.pid()).isEmpty());
 			Files.createFile(late);
-			assertThat(ServerStatus.text(request.await().body(), "reason")).contains("did not introduce itself");
+			assertThat(ServerStatus.text(request.await().body(), "reason")).contains("did not connect");
 			Await.until("nothing is left of it", () -> server.processes().equals(Set.of(before.pid())));
 			assertThat(server.log().lines()).noneMatch((line) -> line.contains("TAKEOVER"))
 				.noneMatch((line) -> line.contains("hands over"));

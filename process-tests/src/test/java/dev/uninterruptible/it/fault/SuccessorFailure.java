@@ -38,7 +38,7 @@ public enum SuccessorFailure {
 	},
 
 	/** It writes to a pipe that nobody reads. */
-	NEVER_BECOMES_READY("did not introduce itself") {
+	NEVER_BECOMES_READY("did not connect") {
 
 		@Override
 		public void provoke(StartScript script, ServerProcess server) throws IOException {

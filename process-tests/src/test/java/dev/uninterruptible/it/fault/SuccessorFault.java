@@ -11,7 +11,7 @@ enum SuccessorFault {
 
 	EXIT_1("exited with status 1"),
 
-	STOP("did not introduce itself|was not ready|hangs");
+	STOP("did not connect|was not ready|hangs");
 
 	private final String reason;
 

@@ -111,7 +111,7 @@ class SuccessorFaultIT {
 	@Test
 	void commandThatGoesToTheBackgroundLeavesPredecessorServing() throws IOException {
 		this.script.write("(setsid sleep 1000) &\nexit 0");
-		assertFails("FAILED", "exited with status 0 before it introduced itself");
+		assertFails("FAILED", "exited with status 0 before it connected");
 		assertNothingIsLeft();
 		this.clients.assertNoneFailed();
 	}

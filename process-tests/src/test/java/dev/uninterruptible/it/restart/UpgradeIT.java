@@ -76,7 +76,7 @@ class UpgradeIT {
 			clients.awaitServed();
 			Files.write(jar, new byte[Math.toIntExact(Files.size(jar))]);
 			Processes.signal("USR1", before.pid());
-			awaitError(before, "the successor exited with status 1 before it introduced itself");
+			awaitError(before, "the successor exited with status 1 before it connected");
 			clients.awaitServed();
 			assertThat(this.server.processes()).containsExactly(before.pid());
 			Path good = Files.copy(Sample.TOMCAT.packagedJar(), this.directory.resolve("good.jar"));
