@@ -64,8 +64,9 @@ public class UninterruptibleProperties extends ServerProperties {
 
 	/**
 	 * How long connections may take to finish before they are closed, once their process
-	 * has been replaced or asked to terminate. By default they may take as long as it
-	 * takes.
+	 * has been replaced or asked to terminate. By default, those of a process that has
+	 * been replaced may take as long as it takes, and those of one that ends without a
+	 * successor have "spring.lifecycle.timeout-per-shutdown-phase".
 	 */
 	private @Nullable Duration drainTimeout;
 

@@ -28,6 +28,11 @@ class ValidatedSettings {
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
+	/**
+	 * Spring Boot's default.
+	 */
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
 	private final UninterruptibleProperties properties;
 
 	private final Environment environment;
@@ -123,7 +128,18 @@ class ValidatedSettings {
 			throw invalid("restart.max-draining", maxDraining,
 					"At least the predecessor must be able to finish its connections. How long it may take is for 'uninterruptible.drain-timeout' to say.");
 		}
-		return new RestartSettings(readyTimeout, standby, drainTimeout, exitTimeout, maxDraining, takeover());
+		return new RestartSettings(readyTimeout, standby, drainTimeout, shutdownTimeout(), exitTimeout, maxDraining,
+				takeover());
+	}
+
+	/**
+	 * What Spring Boot gives the connections of a web server when it is told to
+	 * terminate.
+	 */
+	private Duration shutdownTimeout() {
+		return Binder.get(this.environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(SHUTDOWN_TIMEOUT);
 	}
 
 	private static void rejectTooLong(String key, @Nullable Duration duration) {

@@ -1,6 +1,7 @@
 package dev.uninterruptible.restart;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,17 @@ record RegisteredSockets(ListenerRegistry listeners) implements Sockets {
 	@Override
 	public void resume() {
 		this.listeners.resume();
+	}
+
+	@Override
+	public List<String> waitedFor() throws IOException {
+		List<String> waitedFor = new ArrayList<>();
+		for (Listener listener : this.listeners.listeners()) {
+			if (listener.isPaused() && listener.hasWaiting()) {
+				waitedFor.add(listener.toString());
+			}
+		}
+		return waitedFor;
 	}
 
 	@Override

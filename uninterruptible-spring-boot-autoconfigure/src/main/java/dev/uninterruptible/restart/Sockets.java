@@ -25,6 +25,13 @@ interface Sockets {
 	void resume();
 
 	/**
+	 * Return at which of the sockets clients wait to be accepted.
+	 * @return the listeners
+	 * @throws IOException if the process has no descriptor left to find out
+	 */
+	List<String> waitedFor() throws IOException;
+
+	/**
 	 * Accept no more. The sockets stay open, and could be accepted from again.
 	 */
 	void pause();

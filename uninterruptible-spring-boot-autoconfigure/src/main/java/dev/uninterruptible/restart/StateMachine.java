@@ -130,6 +130,9 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	 */
 	void start() {
 		this.succession.listen();
+		if (this.servedBy == this.process.pid()) {
+			this.inbox.post(new LongStart(this.process, this.outside, this.jobs)::watch);
+		}
 	}
 
 	/**
@@ -350,7 +353,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.succession.tellLast();
 		this.later.expireStarting("the service was asked to terminate");
 		this.announcements.refuseTraffic();
-		startLast(beginDrain(STATUS_TERMINATED), () -> {
+		startLast(beginDrain(STATUS_TERMINATED, this.settings.lastDrainTimeout(), this::drained), () -> {
 		});
 	}
 

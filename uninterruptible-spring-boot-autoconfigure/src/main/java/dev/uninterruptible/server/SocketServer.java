@@ -2,6 +2,11 @@ package dev.uninterruptible.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -117,6 +122,28 @@ public final class SocketServer implements SmartLifecycle, Drainable {
 		}
 		catch (ClassNotFoundException ex) {
 			logger.debug("This JDK has no {}", POLLER);
+		}
+	}
+
+	/**
+	 * Connect to this very process, even while it is not ready and while another process
+	 * accepts at the address: for a handler that is warmed up, or checked, as the
+	 * application starts. The connection is served as any other, from the loopback
+	 * interface. With TLS, the caller begins the handshake.
+	 * @return the client's end, for the caller to close
+	 * @throws IOException if no connection can be made
+	 */
+	public Socket connect() throws IOException {
+		try (ServerSocketChannel door = ServerSocketChannel.open()) {
+			door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+			SocketChannel client = SocketChannel.open(door.getLocalAddress());
+			SocketChannel accepted = door.accept();
+			while (!accepted.getRemoteAddress().equals(client.getLocalAddress())) {
+				accepted.close();
+				accepted = door.accept();
+			}
+			this.connections.serve(accepted);
+			return client.socket();
 		}
 	}
 

@@ -20,6 +20,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AsyncAppender;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,8 +196,10 @@ class Log4j2FilesTests {
 		context.getLogger("other").info("another line");
 		Appender async = context.getConfiguration().getAppender("ASYNC");
 		assertThat(async).isInstanceOf(AsyncAppender.class);
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(LogLines.in(this.directory)).containsExactlyInAnyOrder("one line",
+					"another line"));
 		async.stop();
-		assertThat(LogLines.in(this.directory)).containsExactlyInAnyOrder("one line", "another line");
 		assertThat(original.isStopped()).isTrue();
 		assertThat(context.getRootLogger().getAppenders()).hasEntrySatisfying("FILE",
 				(appender) -> assertThat(appender).isInstanceOf(Log4j2FileAppender.class));

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DrainingTests {
 
 	private static final RestartSettings ONE_MAY_DRAIN = new RestartSettings(Duration.ofSeconds(10), Duration.ZERO,
-			null, Duration.ofSeconds(30), 1, null);
+			null, Duration.ofSeconds(30), Duration.ofSeconds(30), 1, null);
 
 	private static final ConnectionTotals ONE = new ConnectionTotals(1, 0, 0);
 

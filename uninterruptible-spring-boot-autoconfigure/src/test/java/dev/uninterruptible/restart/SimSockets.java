@@ -60,6 +60,11 @@ final class SimSockets implements Sockets {
 	}
 
 	@Override
+	public List<String> waitedFor() {
+		return this.open ? List.of(toString()) : List.of();
+	}
+
+	@Override
 	public void pause() {
 		this.accepting = false;
 	}

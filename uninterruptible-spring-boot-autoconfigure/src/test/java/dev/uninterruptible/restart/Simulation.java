@@ -43,8 +43,9 @@ final class Simulation {
 	private static RestartSettings settings(SimWorld world) {
 		Duration standby = world.chance(0.1) ? Duration.ZERO : Duration.ofMillis(world.random().nextInt(500, 6000));
 		Duration drain = world.chance(0.5) ? Duration.ofSeconds(10) : null;
-		return new RestartSettings(Duration.ofSeconds(20), standby, drain, Duration.ofSeconds(10),
-				world.random().nextInt(1, 4), world.chance(0.5) ? HandoffAddress.ofTakeover(HANDOFF_PATH, "") : null);
+		return new RestartSettings(Duration.ofSeconds(20), standby, drain, Duration.ofSeconds(30),
+				Duration.ofSeconds(10), world.random().nextInt(1, 4),
+				world.chance(0.5) ? HandoffAddress.ofTakeover(HANDOFF_PATH, "") : null);
 	}
 
 	/**

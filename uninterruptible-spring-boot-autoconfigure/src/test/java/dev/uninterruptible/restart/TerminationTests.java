@@ -105,7 +105,7 @@ class TerminationTests {
 	@Test
 	void terminateEndsAProcessWhoseLogHangs() throws Exception {
 		TestProcess process = serving(new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(200),
-				Duration.ofSeconds(1), 3, null));
+				Duration.ofSeconds(30), Duration.ofSeconds(1), 3, null));
 		Logger logger = (Logger) LoggerFactory.getLogger(Drain.class);
 		StuckAppender stuck = new StuckAppender();
 		logger.addAppender(stuck);
@@ -122,7 +122,18 @@ class TerminationTests {
 	@Test
 	void connectionsAreCutWhenTheTimeToDrainIsOver() throws Exception {
 		TestProcess process = serving(new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(200),
-				Duration.ofSeconds(30), 3, null));
+				Duration.ofSeconds(30), Duration.ofSeconds(30), 3, null));
+		try (Socket client = process.connectAndAwait()) {
+			process.coordinator().terminate();
+			assertThat(process.application().awaitExit()).isEqualTo(143);
+			assertThat(client.getInputStream().read()).isEqualTo(-1);
+		}
+	}
+
+	@Test
+	void connectionsAreCutWhenTheTimeOfAShutdownIsOverAndNobodyServes() throws Exception {
+		TestProcess process = serving(new RestartSettings(Duration.ofSeconds(10), Duration.ZERO, null,
+				Duration.ofMillis(200), Duration.ofSeconds(30), 3, null));
 		try (Socket client = process.connectAndAwait()) {
 			process.coordinator().terminate();
 			assertThat(process.application().awaitExit()).isEqualTo(143);

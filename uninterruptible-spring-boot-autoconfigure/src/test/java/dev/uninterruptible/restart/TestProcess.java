@@ -82,7 +82,8 @@ final class TestProcess implements Closeable {
 	}
 
 	static RestartSettings settings(Duration readyTimeout, Duration standby) {
-		return new RestartSettings(readyTimeout, standby, null, Duration.ofSeconds(30), 3, null);
+		return new RestartSettings(readyTimeout, standby, null, Duration.ofSeconds(30), Duration.ofSeconds(30), 3,
+				null);
 	}
 
 	TestProcess ready() {

@@ -73,6 +73,19 @@ class SocketServerTests {
 		}
 	}
 
+	/**
+	 * As an application does that warms its handler up while it starts.
+	 */
+	@Test
+	void applicationReachesItselfBeforeItsListenersAreResumed() throws IOException {
+		SocketServer server = start(SocketServerTests::echo);
+		try (Socket client = server.connect()) {
+			client.setSoTimeout(TIMEOUT);
+			send(client, "early");
+			assertThat(receive(client)).isEqualTo("early");
+		}
+	}
+
 	@Test
 	void serverGoesOnAfterAHandlerFailed(CapturedOutput output) throws IOException {
 		SocketServer server = start((client) -> {

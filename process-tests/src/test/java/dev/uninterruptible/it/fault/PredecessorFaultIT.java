@@ -117,7 +117,7 @@ class PredecessorFaultIT {
 		try (Clients clients = Clients.of(this.server);
 				EchoConnection connection = new EchoConnection(this.server.echoPort())) {
 			Restart restart = this.server.restart(Trigger.POST);
-			assertSaid("INFO", before.pid(), "open connections");
+			assertSaid("INFO", before.pid(), "open connection");
 			Processes.signal("KILL", before.pid());
 			assertThat(connection.isCut()).isTrue();
 			assertSaid("INFO", restart.after().pid(), "has exited");
@@ -141,7 +141,7 @@ class PredecessorFaultIT {
 			endless.send(FaultyHandler.NEVER_RETURN);
 			clients.awaitServed();
 			this.server.restart(Trigger.POST);
-			assertSaid("WARN", faulty.pid(), "closes 1 connections: they did not finish in 1000 ms");
+			assertSaid("WARN", faulty.pid(), "closes 1 connection: they did not finish in 1000 ms");
 			assertThat(endless.isCut()).isTrue();
 			clients.assertNoneFailed();
 		}

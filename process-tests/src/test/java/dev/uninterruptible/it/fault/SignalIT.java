@@ -84,7 +84,7 @@ class SignalIT {
 			Process storm = storm(before.pid(), 100);
 			ServerStatus after = this.server.awaitSuccessor(before);
 			Await.until("all signals are sent", () -> !storm.isAlive());
-			assertSaid("INFO", before.pid(), "open connections");
+			assertSaid("INFO", before.pid(), "open connection");
 			connection.exchange("sent after the restart");
 			Await.until("one generation is left", () -> this.server.processes().equals(Set.of(after.pid())));
 			assertThat(after.generation()).isEqualTo(before.generation() + 1);
@@ -111,7 +111,7 @@ class SignalIT {
 			assertSaid("INFO", before.pid(), "has stopped accepting");
 			assertRefused(before.pid(), "a restart is running already");
 			assertRefused(successor, "has not yet left the service to this process");
-			assertSaid("INFO", before.pid(), "open connections");
+			assertSaid("INFO", before.pid(), "open connection");
 			assertRefused(before.pid(), "this process finishes its connections and exits");
 			connection.exchange("sent after the restart");
 			clients.assertNoneFailed();
@@ -143,7 +143,7 @@ class SignalIT {
 		this.script.start(this.server);
 		try (Clients clients = Clients.of(this.server); EchoConnection connection = this.server.connect()) {
 			ServerStatus after = this.server.restart(Trigger.POST).after();
-			assertSaid("INFO", before.pid(), "open connections");
+			assertSaid("INFO", before.pid(), "open connection");
 			Processes.signal("TERM", before.pid());
 			assertRefused(before.pid(), "this process finishes its connections and exits");
 			assertThat(Processes.isAlive(before.pid())).isTrue();

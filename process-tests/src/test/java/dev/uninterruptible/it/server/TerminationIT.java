@@ -59,6 +59,24 @@ class TerminationIT {
 		}
 	}
 
+	/**
+	 * As long as a Spring developer expects, who knows nothing of a drain.
+	 */
+	@Test
+	void termEndsWithTheTimeOfAShutdownWhoseConnectionsAreHeldForEver() throws IOException {
+		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts(ServerOptions.NO_STANDBY,
+				"--spring.lifecycle.timeout-per-shutdown-phase=4s")); EchoConnection held = server.connect()) {
+			Restart restart = server.restart(Trigger.USR1);
+			try (EchoConnection connection = server.connect()) {
+				Processes.signal("TERM", restart.after().pid());
+				assertThat(connection.isCut()).isTrue();
+			}
+			assertThat(server.log().lines("WARN", restart.after().pid()))
+				.anyMatch((line) -> line.contains("closes 1 connection: they did not finish in 4000 ms"));
+			held.exchange("a process that was replaced has as long as it takes");
+		}
+	}
+
 	@Test
 	void secondTermExitsAtOnceWhateverHangs() throws IOException {
 		try (ServerProcess server = ServerProcess.start(ServerOptions.onFreePorts());
@@ -105,7 +123,7 @@ class TerminationIT {
 				assertThat(server.awaitExit()).isEqualTo(STATUS_OF_EXIT);
 				assertThat(server.hasPidfile()).isFalse();
 				assertThat(server.log().lines("WARN", server.firstPid()))
-					.anyMatch((line) -> line.contains("closes 1 connections: they did not finish in 6000 ms"));
+					.anyMatch((line) -> line.contains("closes 1 connection: they did not finish in 6000 ms"));
 			}
 		}
 	}

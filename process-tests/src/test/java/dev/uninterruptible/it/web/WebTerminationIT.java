@@ -36,7 +36,7 @@ class WebTerminationIT {
 	void eachRequestIsAnsweredUntilItsConnectionIsClosedPolitely(Sample sample) throws IOException {
 		ServerOptions options = ServerOptions.withTestEndpoints(sample, ServerOptions.UNLIMITED_KEEP_ALIVE,
 				"--uninterruptible.web.drain-idle-timeout=" + IDLE_TIMEOUT.toMillis(),
-				"--uninterruptible.drain-timeout=8s");
+				"--spring.lifecycle.timeout-per-shutdown-phase=8s");
 		try (ServerProcess server = ServerProcess.start(options)) {
 			HttpTarget target = HttpTarget.plain(server.webPort());
 			try (HttpConnection idle = new HttpConnection(target, HttpTarget.TIMEOUT);
