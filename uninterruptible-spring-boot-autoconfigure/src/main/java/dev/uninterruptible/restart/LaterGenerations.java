@@ -54,6 +54,17 @@ final class LaterGenerations implements Peer.Handler {
 	private static final Duration BLIND_PATIENCE = Duration.ofSeconds(30);
 
 	/**
+	 * How long this process, which has stepped back for a later one, takes an order to
+	 * end for one to that process alone: whoever gave it may have seen that this one
+	 * served.
+	 */
+	private static final Duration DOUBT = Duration.ofSeconds(5);
+
+	private static final Duration CLEAN_LIMIT = Duration.ofSeconds(10);
+
+	private static final Duration BEFORE_NEXT_CLEANING = Duration.ofSeconds(2);
+
+	/**
 	 * How long what one has said may take to be read whose connection is not accepted
 	 * yet, because this process stood still.
 	 */
@@ -78,6 +89,10 @@ final class LaterGenerations implements Peer.Handler {
 	private final Set<Long> starting = new HashSet<>();
 
 	private final Set<Long> unheard = new HashSet<>();
+
+	private final Set<Long> gone = new HashSet<>();
+
+	private @Nullable Peer doubted;
 
 	private Inbox.Timer timer = Inbox.Timer.NONE;
 
@@ -207,7 +222,11 @@ final class LaterGenerations implements Peer.Handler {
 		switch (message) {
 			case Expired expired -> this.owner.expired(expired.reason());
 			case Leaving leaving when leaving.last() -> {
-				if (this.active) {
+				if (this.active && peer.equals(this.doubted) && this.outside.processes().isAlive(peer.pid())) {
+					this.serving.remove(peer);
+					this.owner.leftAlone();
+				}
+				else if (this.active) {
 					this.owner.serviceEnds();
 				}
 				peer.send(this.owner.isServing() ? new Message.Ready() : new Leaving(false, this.process.pid()));
@@ -283,15 +302,52 @@ final class LaterGenerations implements Peer.Handler {
 		}
 	}
 
+	/**
+	 * This process has just left the service to one that had stood still, and may have
+	 * been told to end meanwhile.
+	 */
+	void doubt(Peer peer) {
+		this.doubted = peer;
+		Patience.start(this.outside.inbox(), DOUBT, () -> this.doubted = null);
+	}
+
 	@Override
 	public void gone(Peer peer) {
 		boolean served = this.serving.contains(peer);
 		if (remove(peer)) {
+			cleanAfter(peer.pid());
 			(served ? this.servingUnconnected : this.starting).add(peer.pid());
 			this.pause = FIRST_LOOK;
 			ask();
 			look();
 			awaitTheLast();
+		}
+	}
+
+	/**
+	 * One whose connection has ended may have been killed. Where no other is left that
+	 * would clear away what it left behind, this process does.
+	 */
+	private void cleanAfter(long pid) {
+		if (this.gone.add(pid)) {
+			cleanWhenDead(pid);
+		}
+	}
+
+	private void cleanWhenDead(long pid) {
+		if (this.connected.stream().anyMatch((peer) -> peer.pid() == pid)) {
+			this.gone.remove(pid);
+		}
+		else if (this.outside.processes().isAlive(pid)) {
+			this.outside.inbox().after(BEFORE_NEXT_CLEANING, () -> cleanWhenDead(pid));
+		}
+		else {
+			this.gone.remove(pid);
+			this.jobs.clearAway("cleanup", CLEAN_LIMIT, () -> {
+				this.outside.transport().cleanAfter(pid);
+				return null;
+			}, () -> {
+			});
 		}
 	}
 

@@ -246,6 +246,18 @@ final class Service {
 	}
 
 	/**
+	 * Wait at the handoff path no longer: the service ends.
+	 */
+	void leavePath() {
+		this.files.want(false);
+		this.jobs.insist("files", FILES_LIMIT, () -> true, () -> {
+			this.files.leavePath();
+			return null;
+		}, () -> {
+		});
+	}
+
+	/**
 	 * Remove what names this process. Blocks.
 	 */
 	void disappear() {

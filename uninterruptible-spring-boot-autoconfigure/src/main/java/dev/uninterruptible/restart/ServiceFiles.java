@@ -101,6 +101,14 @@ final class ServiceFiles {
 	}
 
 	/**
+	 * Wait at the handoff path no longer: the service ends, and who comes must find
+	 * nobody. The pidfile names this process until it has ended.
+	 */
+	synchronized void leavePath() {
+		this.takeover.close();
+	}
+
+	/**
 	 * Let them name this process no more. What names another one by now stays.
 	 */
 	synchronized void leave() {

@@ -353,8 +353,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.succession.tellLast();
 		this.later.expireStarting("the service was asked to terminate");
 		this.announcements.refuseTraffic();
-		startLast(beginDrain(STATUS_TERMINATED, this.settings.lastDrainTimeout(), this::drained), () -> {
-		});
+		startLast(beginDrain(STATUS_TERMINATED, this.settings.lastDrainTimeout(), this::drained),
+				this.service::leavePath);
 	}
 
 	/**
@@ -412,7 +412,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		this.servedBy = earlier.pid();
 		this.steppedBack = true;
 		this.service.leave();
-		this.succession.tellLeaving(this.servedBy);
+		this.service.whenReclaimed(() -> this.succession.tellLeaving(this.servedBy));
 	}
 
 	@Override
@@ -684,6 +684,16 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		}
 	}
 
+	/**
+	 * Where this process had left the service to it, the files may name this one still.
+	 */
+	@Override
+	public void predecessorGone() {
+		if (this.drain != null) {
+			this.service.leaveFiles();
+		}
+	}
+
 	@Override
 	public void left(boolean ours) {
 		if (!ours) {
@@ -715,6 +725,7 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 			beginDrain(STATUS_RESTARTED).start();
 			this.succession.servesNoMore();
 			this.later.activate();
+			this.later.doubt(peer);
 		}
 	}
 
@@ -726,12 +737,16 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	}
 
 	/**
-	 * Whether it accepts again or was told to end: this process is the last to go.
+	 * Whether it accepts again or was told to end: this process is the last to go. What
+	 * names the process that serves may have named the one that ends in between.
 	 */
 	@Override
 	public void leftToThis() {
 		if (this.drain != null) {
 			this.service.own();
+		}
+		else {
+			leftByEarlier();
 		}
 	}
 

@@ -312,6 +312,9 @@ final class Succession {
 			this.owner.goesOnAlone();
 			settle(true);
 		}
+		else {
+			this.owner.predecessorGone();
+		}
 	}
 
 	/**
@@ -416,6 +419,11 @@ final class Succession {
 	 * Who goes on when the predecessor has decided.
 	 */
 	interface Owner {
+
+		/**
+		 * The predecessor is gone, and left nothing open.
+		 */
+		void predecessorGone();
 
 		/**
 		 * The predecessor serves, or accepts again: this process must not.

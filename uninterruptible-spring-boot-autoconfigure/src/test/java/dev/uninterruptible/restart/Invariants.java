@@ -2,7 +2,9 @@ package dev.uninterruptible.restart;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What must hold in a simulation: always within a bound, and exactly when all is quiet.
@@ -47,6 +49,13 @@ final class Invariants {
 	 */
 	private static final long TOO_MANY = 60 * SECOND;
 
+	/**
+	 * How long a process that drains may be found at the handoff path.
+	 */
+	private static final long LEAVING = 20 * SECOND;
+
+	private final Map<SimProcess, Long> drainingSince = new HashMap<>();
+
 	private long nobodySince = -1;
 
 	private long tooManySince = -1;
@@ -80,6 +89,7 @@ final class Invariants {
 				most = process.settings().maxDraining();
 				checkAnswers(process);
 				checkEnd(process);
+				checkFiles(process);
 			}
 		}
 		this.nobodySince = since(this.nobodySince, possible && accepting == 0);
@@ -151,6 +161,20 @@ final class Invariants {
 		}
 	}
 
+	/**
+	 * One that drains for long, and had the time to leave the files, must not be taken
+	 * for the one that serves.
+	 */
+	private void checkFiles(SimProcess process) {
+		long since = since(this.drainingSince.getOrDefault(process, -1L), process.state() == ProcessState.DRAINING
+				&& this.world.living().stream().noneMatch(this::recentlyFrozen));
+		this.drainingSince.put(process, since);
+		if (isOver(since, LEAVING)
+				&& process.openPoints().stream().anyMatch((point) -> point.address().isTakeover() && point.isThere())) {
+			this.world.violate("%s drains, and waits at the handoff path".formatted(process));
+		}
+	}
+
 	private boolean recentlyFrozen(SimProcess process) {
 		return this.world.now() - process.lastFrozen() < 60 * SECOND;
 	}
@@ -185,8 +209,30 @@ final class Invariants {
 		for (SimProcess process : serving) {
 			checkServing(process);
 		}
+		if (living.size() == 1 && serving.size() == 1) {
+			checkNothingIsLeftOfTheDead(serving.getFirst());
+		}
 		if (this.world.living().isEmpty()) {
 			checkNothingIsLeft();
+		}
+	}
+
+	/**
+	 * Whoever was killed has left a socket behind, which those clear away who knew it.
+	 * Who speaks an older protocol knows less, and a server that was started anew knows
+	 * nothing.
+	 */
+	private void checkNothingIsLeftOfTheDead(SimProcess serving) {
+		if (this.world.hasBrokenConnection()
+				|| this.world.processes().stream().anyMatch((process) -> process.revision() == 1)) {
+			return;
+		}
+		for (SimPoint point : this.world.points().values()) {
+			if (!point.process().isAlive() && !point.address().isTakeover()
+					&& serving.isOfSameServer(point.process())) {
+				this.world.violate("%s serves, and %s of %s, which is gone, is left".formatted(serving, point.address(),
+						point.process()));
+			}
 		}
 	}
 

@@ -38,6 +38,8 @@ final class SimConnection {
 
 	private final SimProcess server;
 
+	private final SimPoint point;
+
 	private final int revision;
 
 	private final Direction toClient;
@@ -50,6 +52,7 @@ final class SimConnection {
 		this.world = client.world();
 		this.client = client;
 		this.server = point.process();
+		this.point = point;
 		this.revision = Math.min(client.revision(), this.server.revision());
 		this.toClient = new Direction(client);
 		this.toServer = new Direction(this.server);
@@ -63,6 +66,9 @@ final class SimConnection {
 	static ClientEnd connect(SimProcess client, HandoffAddress address) throws IOException {
 		SimPoint point = client.world().points().get(address.path());
 		if (point == null || !point.process().isAlive()) {
+			if (point != null) {
+				point.cleanWhenDead();
+			}
 			throw new java.net.ConnectException("Nobody listens at " + address);
 		}
 		SimConnection connection = new SimConnection(client, point);
@@ -199,6 +205,7 @@ final class SimConnection {
 
 				@Override
 				public void gone() {
+					SimConnection.this.point.cleanWhenDead();
 					gone.run();
 				}
 

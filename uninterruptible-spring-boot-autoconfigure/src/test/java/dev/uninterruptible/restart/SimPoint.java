@@ -59,6 +59,16 @@ final class SimPoint implements HandoffPoint {
 	}
 
 	/**
+	 * What a process has left behind that was killed is cleared away by whoever finds
+	 * nobody there, but for the fixed path.
+	 */
+	void cleanWhenDead() {
+		if (!this.process.isAlive() && !this.address.isTakeover()) {
+			this.process.world().points().remove(this.address.path(), this);
+		}
+	}
+
+	/**
 	 * A path is left alone if another process waits there by now.
 	 */
 	@Override

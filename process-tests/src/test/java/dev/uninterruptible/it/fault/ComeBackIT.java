@@ -2,11 +2,13 @@ package dev.uninterruptible.it.fault;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.uninterruptible.testing.Await;
 import dev.uninterruptible.testing.client.EchoConnection;
@@ -106,6 +108,8 @@ class ComeBackIT {
 					clients.assertOnlyKilledConnectionsFailed();
 				}
 				assertThat(second.isCut()).isTrue();
+				awaitNothingIsLeftOf(two.pid());
+				awaitNothingIsLeftOf(restart.after().pid());
 			}
 			assertFinishes(first);
 		}
@@ -228,6 +232,15 @@ class ComeBackIT {
 
 	private int errors(ServerStatus generation) throws IOException {
 		return this.server.log().lines("ERROR", generation.pid()).size();
+	}
+
+	private void awaitNothingIsLeftOf(long pid) {
+		String name = "uninterruptible-" + Long.toString(pid, Character.MAX_RADIX) + "-";
+		Await.until("nothing of process %s is left in the temporary directory".formatted(pid), () -> {
+			try (Stream<Path> files = Files.list(this.server.temporary())) {
+				return files.noneMatch((file) -> file.getFileName().toString().startsWith(name));
+			}
+		});
 	}
 
 	private static ServerProcess start() throws IOException {

@@ -66,6 +66,23 @@ class TakeoverIT {
 		}
 	}
 
+	/**
+	 * The first one still finishes a connection, and would refuse to hand over.
+	 */
+	@Test
+	void processStartsColdWhereTheOneThatServedWasToldToEnd() throws IOException {
+		try (ServerProcess server = ServerProcess.start(options().with("--uninterruptible.drain-timeout=5m"));
+				EchoConnection held = server.connect()) {
+			Processes.signal("TERM", server.firstPid());
+			Await.until("it has left the handoff path", () -> !Files.exists(socket()));
+			Process next = server.startByHand();
+			Await.until("the next process serves",
+					() -> server.pid() == next.pid() && server.actuator().status().generation() == 1);
+			assertThat(Processes.isAlive(server.firstPid())).isTrue();
+			held.exchange("sent when another one served");
+		}
+	}
+
 	@Test
 	void processThatFailsToStartLeavesTheOneThatServes() throws IOException {
 		try (ServerProcess server = ServerProcess.start(options());

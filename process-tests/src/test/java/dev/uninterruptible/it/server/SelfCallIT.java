@@ -3,7 +3,6 @@ package dev.uninterruptible.it.server;
 import java.io.IOException;
 
 import dev.uninterruptible.testing.Await;
-import dev.uninterruptible.testing.process.FreePorts;
 import dev.uninterruptible.testing.process.Sample;
 import dev.uninterruptible.testing.process.ServerOptions;
 import dev.uninterruptible.testing.process.ServerProcess;
@@ -16,9 +15,7 @@ class SelfCallIT {
 
 	@Test
 	void firstProcessSaysThatItWaitsForItself() throws IOException {
-		int port = FreePorts.reserve();
-		ServerOptions options = ServerOptions.withTestEndpoints(Sample.TOMCAT, "--uninterruptible.bind-port=" + port,
-				"--fixture.self-call=true");
+		ServerOptions options = ServerOptions.withTestEndpoints(Sample.TOMCAT, "--fixture.self-call=true");
 		try (ServerProcess server = ServerProcess.launch(options)) {
 			Await.until("the log tells why nothing happens",
 					() -> server.log()
