@@ -33,6 +33,8 @@ final class DrainingGenerations {
 
 	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(2);
 
+	private static final Duration CLEAN_LIMIT = Duration.ofSeconds(10);
+
 	/**
 	 * How long one may take to answer that the service ends.
 	 */
@@ -103,7 +105,13 @@ final class DrainingGenerations {
 		if (this.closed || !this.entries.contains(entry)) {
 			return;
 		}
-		if (!this.outside.processes().isAlive(entry.generation.generation().pid())) {
+		long pid = entry.generation.generation().pid();
+		if (!this.outside.processes().isAlive(pid)) {
+			this.jobs.clearAway("cleanup", CLEAN_LIMIT, () -> {
+				this.outside.transport().cleanAfter(pid);
+				return null;
+			}, () -> {
+			});
 			remove(entry);
 			return;
 		}

@@ -233,6 +233,7 @@ final class LaterGenerations implements Peer.Handler {
 			}
 			case Leaving leaving -> {
 				remove(peer);
+				cleanAfter(peer.pid());
 				if (leaving.servedBy() == this.process.pid()) {
 					this.owner.leftToThis();
 				}
