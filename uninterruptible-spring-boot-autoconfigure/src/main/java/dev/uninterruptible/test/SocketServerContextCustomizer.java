@@ -6,6 +6,7 @@ import java.util.Set;
 
 import dev.uninterruptible.server.SocketServer;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -36,22 +37,24 @@ record SocketServerContextCustomizer(ServersInTest servers) implements ContextCu
 		switch (this.servers) {
 			case STOPPED ->
 				context.addBeanFactoryPostProcessor((beans) -> beans.addBeanPostProcessor(new NoAutoStartup()));
-			case ON_FREE_PORTS -> environment.getPropertySources()
-				.addFirst(new MapPropertySource("ports of servers in tests", addresses(environment)));
+			case ON_FREE_PORTS -> context.addBeanFactoryPostProcessor((beans) -> environment.getPropertySources()
+				.addFirst(new MapPropertySource("ports of servers in tests", addresses(environment, beans))));
 			case AS_CONFIGURED -> {
 			}
 		}
 	}
 
-	private static Map<String, Object> addresses(ConfigurableEnvironment environment) {
+	/**
+	 * By now it is known which servers there are.
+	 */
+	private static Map<String, Object> addresses(ConfigurableEnvironment environment, BeanFactory beans) {
 		Map<String, Object> addresses = new HashMap<>();
 		Set<String> servers = Binder.get(environment)
 			.bind(SERVERS, Bindable.mapOf(String.class, Object.class))
 			.orElseGet(Map::of)
 			.keySet();
 		servers.forEach((name) -> addresses.put(SERVERS + "." + name + ".bind", FREE_PORT));
-		if (servers.isEmpty() || environment.containsProperty("uninterruptible.bind-port")
-				|| environment.containsProperty("uninterruptible.bind")) {
+		if (!servers.contains("default") && beans.containsBean("defaultSocketServer")) {
 			addresses.put("uninterruptible.bind", FREE_PORT);
 		}
 		return addresses;

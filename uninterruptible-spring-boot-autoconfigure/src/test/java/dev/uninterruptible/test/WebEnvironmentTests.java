@@ -77,6 +77,42 @@ class WebEnvironmentTests {
 	}
 
 	@Nested
+	@SpringBootTest(classes = WebApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+			properties = NO_WEB_SERVER)
+	class RandomPortWithoutHandler {
+
+		@Test
+		void noServerIsThere(@Autowired ListenerRegistry listeners) {
+			assertThat(listeners.listeners()).isEmpty();
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+			properties = { "uninterruptible.servers.default.bind=tcp://192.0.2.1:1", NO_WEB_SERVER })
+	class RandomPortOfTheLongForm {
+
+		@Test
+		void serverIsStartedOnAFreePort(@LocalSocketServerPort int port) throws IOException {
+			assertThat(EchoHandler.ask(port, "line")).isEqualTo("line");
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+			properties = NO_WEB_SERVER)
+	class RandomPortThatIsNotConfigured {
+
+		@Test
+		void serverIsStartedOnAFreePort(@LocalSocketServerPort int port) throws IOException {
+			assertThat(EchoHandler.ask(port, "line")).isEqualTo("line");
+		}
+
+	}
+
+	@Nested
 	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.DEFINED_PORT,
 			properties = { "uninterruptible.bind-port=0", "uninterruptible.bind-address=127.0.0.2", NO_WEB_SERVER })
 	class DefinedPort {
@@ -91,6 +127,11 @@ class WebEnvironmentTests {
 
 	@EnableAutoConfiguration
 	static class Application extends EchoHandler {
+
+	}
+
+	@EnableAutoConfiguration
+	static class WebApplication {
 
 	}
 

@@ -49,7 +49,8 @@ class SecurityConfigurationTests {
 	void everythingElseIsProtectedToo() throws Exception {
 		assertThat(send("GET", "/actuator/info", "").statusCode()).isEqualTo(401);
 		assertThat(send("GET", "/actuator/info", "operator:secret").statusCode()).isEqualTo(200);
-		assertThat(send("POST", "/actuator/info", "operator:secret").statusCode()).isEqualTo(403);
+		assertThat(send("POST", "/actuator/info", "operator:secret").statusCode()).as("it has no CSRF token")
+			.isIn(401, 403);
 	}
 
 	private HttpResponse<String> send(String method, String path, String credentials)
