@@ -33,8 +33,6 @@ final class DrainingGenerations {
 
 	private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(2);
 
-	private static final Duration CLEAN_LIMIT = Duration.ofSeconds(10);
-
 	/**
 	 * How long one may take to answer that the service ends.
 	 */
@@ -47,6 +45,8 @@ final class DrainingGenerations {
 	private final Outside outside;
 
 	private final Jobs jobs;
+
+	private final Remains remains;
 
 	private final Owner owner;
 
@@ -62,10 +62,11 @@ final class DrainingGenerations {
 
 	private boolean closed;
 
-	DrainingGenerations(OwnProcess process, Outside outside, Jobs jobs, Owner owner) {
+	DrainingGenerations(OwnProcess process, Outside outside, Jobs jobs, Remains remains, Owner owner) {
 		this.process = process;
 		this.outside = outside;
 		this.jobs = jobs;
+		this.remains = remains;
 		this.owner = owner;
 	}
 
@@ -105,13 +106,7 @@ final class DrainingGenerations {
 		if (this.closed || !this.entries.contains(entry)) {
 			return;
 		}
-		long pid = entry.generation.generation().pid();
-		if (!this.outside.processes().isAlive(pid)) {
-			this.jobs.clearAway("cleanup", CLEAN_LIMIT, () -> {
-				this.outside.transport().cleanAfter(pid);
-				return null;
-			}, () -> {
-			});
+		if (!this.outside.processes().isAlive(entry.generation.generation().pid())) {
 			remove(entry);
 			return;
 		}
@@ -155,6 +150,7 @@ final class DrainingGenerations {
 
 	private void remove(Entry entry) {
 		this.entries.remove(entry);
+		this.remains.clearAwayAfter(entry.generation.generation().pid());
 		answered(entry);
 	}
 

@@ -60,10 +60,6 @@ final class LaterGenerations implements Peer.Handler {
 	 */
 	private static final Duration DOUBT = Duration.ofSeconds(5);
 
-	private static final Duration CLEAN_LIMIT = Duration.ofSeconds(10);
-
-	private static final Duration BEFORE_NEXT_CLEANING = Duration.ofSeconds(2);
-
 	/**
 	 * How long what one has said may take to be read whose connection is not accepted
 	 * yet, because this process stood still.
@@ -78,6 +74,8 @@ final class LaterGenerations implements Peer.Handler {
 
 	private final DrainingGenerations earlier;
 
+	private final Remains remains;
+
 	private final Owner owner;
 
 	private final List<Peer> connected = new ArrayList<>();
@@ -89,8 +87,6 @@ final class LaterGenerations implements Peer.Handler {
 	private final Set<Long> starting = new HashSet<>();
 
 	private final Set<Long> unheard = new HashSet<>();
-
-	private final Set<Long> gone = new HashSet<>();
 
 	private @Nullable Peer doubted;
 
@@ -110,11 +106,13 @@ final class LaterGenerations implements Peer.Handler {
 
 	private boolean active;
 
-	LaterGenerations(OwnProcess process, Outside outside, Jobs jobs, DrainingGenerations earlier, Owner owner) {
+	LaterGenerations(OwnProcess process, Outside outside, Jobs jobs, DrainingGenerations earlier, Remains remains,
+			Owner owner) {
 		this.process = process;
 		this.outside = outside;
 		this.jobs = jobs;
 		this.earlier = earlier;
+		this.remains = remains;
 		this.owner = owner;
 	}
 
@@ -233,7 +231,7 @@ final class LaterGenerations implements Peer.Handler {
 			}
 			case Leaving leaving -> {
 				remove(peer);
-				cleanAfter(peer.pid());
+				this.remains.clearAwayAfter(peer.pid());
 				if (leaving.servedBy() == this.process.pid()) {
 					this.owner.leftToThis();
 				}
@@ -316,39 +314,12 @@ final class LaterGenerations implements Peer.Handler {
 	public void gone(Peer peer) {
 		boolean served = this.serving.contains(peer);
 		if (remove(peer)) {
-			cleanAfter(peer.pid());
+			this.remains.clearAwayAfter(peer.pid());
 			(served ? this.servingUnconnected : this.starting).add(peer.pid());
 			this.pause = FIRST_LOOK;
 			ask();
 			look();
 			awaitTheLast();
-		}
-	}
-
-	/**
-	 * One whose connection has ended may have been killed. Where no other is left that
-	 * would clear away what it left behind, this process does.
-	 */
-	private void cleanAfter(long pid) {
-		if (this.gone.add(pid)) {
-			cleanWhenDead(pid);
-		}
-	}
-
-	private void cleanWhenDead(long pid) {
-		if (this.connected.stream().anyMatch((peer) -> peer.pid() == pid)) {
-			this.gone.remove(pid);
-		}
-		else if (this.outside.processes().isAlive(pid)) {
-			this.outside.inbox().after(BEFORE_NEXT_CLEANING, () -> cleanWhenDead(pid));
-		}
-		else {
-			this.gone.remove(pid);
-			this.jobs.clearAway("cleanup", CLEAN_LIMIT, () -> {
-				this.outside.transport().cleanAfter(pid);
-				return null;
-			}, () -> {
-			});
 		}
 	}
 

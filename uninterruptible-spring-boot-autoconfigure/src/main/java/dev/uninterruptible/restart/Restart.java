@@ -106,7 +106,7 @@ final class Restart implements Peer.Handler {
 	 * @param takeover the successor, if it came by itself
 	 */
 	Restart(OwnProcess process, Outside outside, Jobs jobs, RestartSettings settings, Service service,
-			Announcements announcements, DrainPoint drainPoint, DrainingGenerations draining,
+			Announcements announcements, DrainPoint drainPoint, DrainingGenerations draining, Remains remains,
 			Set<SuccessorProcess> launched, Owner owner, RestartRequest request, @Nullable Peer takeover) {
 		this.process = process;
 		this.outside = outside;
@@ -119,7 +119,7 @@ final class Restart implements Peer.Handler {
 		this.owner = owner;
 		this.request = request;
 		this.begun = outside.inbox().nanoTime();
-		this.successor = new Successor(outside, jobs, launched, takeover);
+		this.successor = new Successor(outside, jobs, remains, launched, takeover);
 		this.start = new SuccessorStart(outside.inbox(), jobs, settings.readyTimeout(), this::notReadyInTime);
 		if (takeover != null) {
 			takeover.handledBy(this);

@@ -55,6 +55,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 
 	private final Announcements announcements;
 
+	private final Remains remains;
+
 	private final DrainingGenerations draining;
 
 	private final LaterGenerations later;
@@ -114,12 +116,13 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 						settings.takeover(), new Reception(this.inbox, this::takeOver))),
 				this.jobs, predecessor == null);
 		this.announcements = new Announcements(this.jobs, outside.application());
-		this.draining = new DrainingGenerations(process, outside, this.jobs, this);
-		this.later = new LaterGenerations(process, outside, this.jobs, this.draining, this);
+		this.remains = new Remains(outside, this.jobs);
+		this.draining = new DrainingGenerations(process, outside, this.jobs, this.remains, this);
+		this.later = new LaterGenerations(process, outside, this.jobs, this.draining, this.remains, this);
 		this.drainPoint = new DrainPoint(process, outside, this.jobs, this.later);
 		this.history = new RestartHistory(process.generation().number());
 		this.succession = new Succession(process, outside, this.jobs, settings, this.service, this.announcements,
-				this.draining, this.history, this, predecessor);
+				this.draining, this.remains, this.history, this, predecessor);
 		this.servedBy = (predecessor != null) ? predecessor.pid() : process.pid();
 		this.exit = new Exit(process, outside, this.jobs, this.service, this.drainPoint, this.later, this.announcements,
 				settings.exitTimeout());
@@ -259,7 +262,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 		String refusal = refusal();
 		if (refusal == null) {
 			Restart restart = new Restart(this.process, this.outside, this.jobs, this.settings, this.service,
-					this.announcements, this.drainPoint, this.draining, this.launched, this, request, takeover);
+					this.announcements, this.drainPoint, this.draining, this.remains, this.launched, this, request,
+					takeover);
 			this.restart = restart;
 			restart.begin();
 			return;
@@ -688,8 +692,8 @@ final class StateMachine implements Succession.Owner, Restart.Owner, LaterGenera
 	 * Where this process had left the service to it, the files may name this one still.
 	 */
 	@Override
-	public void predecessorGone() {
-		if (this.drain != null) {
+	public void predecessorServesNoMore() {
+		if (this.drain != null && !this.service.isOwned()) {
 			this.service.leaveFiles();
 		}
 	}

@@ -37,13 +37,9 @@ final class Succession {
 
 	private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 
-	private static final Duration CLEAN_LIMIT = Duration.ofSeconds(10);
-
 	private final OwnProcess process;
 
 	private final Outside outside;
-
-	private final Jobs jobs;
 
 	private final RestartSettings settings;
 
@@ -52,6 +48,8 @@ final class Succession {
 	private final Announcements announcements;
 
 	private final DrainingGenerations draining;
+
+	private final Remains remains;
 
 	private final RestartHistory history;
 
@@ -68,15 +66,15 @@ final class Succession {
 	private boolean accepts;
 
 	Succession(OwnProcess process, Outside outside, Jobs jobs, RestartSettings settings, Service service,
-			Announcements announcements, DrainingGenerations draining, RestartHistory history, Owner owner,
-			@Nullable Predecessor predecessor) {
+			Announcements announcements, DrainingGenerations draining, Remains remains, RestartHistory history,
+			Owner owner, @Nullable Predecessor predecessor) {
 		this.process = process;
 		this.outside = outside;
-		this.jobs = jobs;
 		this.settings = settings;
 		this.service = service;
 		this.announcements = announcements;
 		this.draining = draining;
+		this.remains = remains;
 		this.history = history;
 		this.owner = owner;
 		this.predecessor = predecessor;
@@ -256,6 +254,10 @@ final class Succession {
 		if (this.committed != null) {
 			owns(predecessor, this.committed);
 		}
+		else if (!predecessor.drains()) {
+			predecessor.does(ProcessState.DRAINING);
+			this.owner.predecessorServesNoMore();
+		}
 		this.draining.said(predecessor.generation(), progress);
 	}
 
@@ -303,17 +305,13 @@ final class Succession {
 		this.draining.disconnected(predecessor.generation());
 		this.history.predecessorGone();
 		this.probation.end();
-		this.jobs.clearAway("cleanup", CLEAN_LIMIT, () -> {
-			this.outside.transport().cleanAfter(predecessor.pid());
-			return null;
-		}, () -> {
-		});
+		this.remains.clearAwayAfter(predecessor.pid());
 		if (alone) {
 			this.owner.goesOnAlone();
 			settle(true);
 		}
 		else {
-			this.owner.predecessorGone();
+			this.owner.predecessorServesNoMore();
 		}
 	}
 
@@ -421,9 +419,10 @@ final class Succession {
 	interface Owner {
 
 		/**
-		 * The predecessor is gone, and left nothing open.
+		 * The predecessor is gone and left nothing open, or finishes its connections.
+		 * What this process has is its own, or a later one's.
 		 */
-		void predecessorGone();
+		void predecessorServesNoMore();
 
 		/**
 		 * The predecessor serves, or accepts again: this process must not.

@@ -35,6 +35,8 @@ final class Successor {
 
 	private final Jobs jobs;
 
+	private final Remains remains;
+
 	private final Set<SuccessorProcess> launched;
 
 	private @Nullable SuccessorProcess process;
@@ -50,9 +52,10 @@ final class Successor {
 	 * @param launched those that this process has launched and must not leave behind
 	 * @param peer the connection, if it came by itself
 	 */
-	Successor(Outside outside, Jobs jobs, Set<SuccessorProcess> launched, @Nullable Peer peer) {
+	Successor(Outside outside, Jobs jobs, Remains remains, Set<SuccessorProcess> launched, @Nullable Peer peer) {
 		this.outside = outside;
 		this.jobs = jobs;
+		this.remains = remains;
 		this.launched = launched;
 		this.peer = peer;
 	}
@@ -175,11 +178,11 @@ final class Successor {
 			if (launched != null) {
 				launched.end(patience, grace);
 			}
-			if (connected != null) {
-				this.outside.transport().cleanAfter(connected.pid());
-			}
 			return null;
 		}, () -> {
+			if (connected != null) {
+				this.remains.clearAwayAfter(connected.pid());
+			}
 			forget(launched);
 			ended.run();
 		});

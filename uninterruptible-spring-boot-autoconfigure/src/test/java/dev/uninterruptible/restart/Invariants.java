@@ -167,7 +167,7 @@ final class Invariants {
 	 */
 	private void checkFiles(SimProcess process) {
 		long since = since(this.drainingSince.getOrDefault(process, -1L), process.state() == ProcessState.DRAINING
-				&& this.world.living().stream().noneMatch(this::recentlyFrozen));
+				&& !process.hasNoThreads() && this.world.living().stream().noneMatch(this::recentlyFrozen));
 		this.drainingSince.put(process, since);
 		if (isOver(since, LEAVING)
 				&& process.openPoints().stream().anyMatch((point) -> point.address().isTakeover() && point.isThere())) {
